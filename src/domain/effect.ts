@@ -1,0 +1,47 @@
+import type { IncidentEvent } from "./incident/incident.ts";
+import type { EffectId, SlackUserId } from "./ids.ts";
+import type { PageTarget } from "./profile.ts";
+
+/**
+ * Something the bot sets out to do in the world, in our own words. Written in the transaction that decided
+ * it, carried out by a worker, and told to people as done only when its receipt is stored.
+ */
+export type Effect = { readonly id: EffectId } & EffectBody;
+
+export type EffectBody =
+  | { readonly kind: "create-channel" }
+  | { readonly kind: "set-topic" }
+  | { readonly kind: "add-bookmark"; readonly title: string; readonly url: string }
+  | { readonly kind: "invite"; readonly who: Invitee }
+  /** Level-triggered: renders the incident as it is when the worker runs; posts the card if there is none. */
+  | { readonly kind: "refresh-card" }
+  | { readonly kind: "pin-card" }
+  /** Level-triggered: one message in the announcements channel, edited in place. */
+  | { readonly kind: "refresh-announcement" }
+  /** One message of its own, said once, about an event. */
+  | { readonly kind: "post"; readonly to: Addressee; readonly about: IncidentEvent }
+  | { readonly kind: "page"; readonly policy: string; readonly target: PageTarget; readonly reason: string | null }
+  | { readonly kind: "acknowledge-page"; readonly page: EffectId; readonly by: SlackUserId | null }
+  | { readonly kind: "resolve-page"; readonly page: EffectId }
+  /** Writes the post-mortem draft and shares it as a file in the channel. */
+  | { readonly kind: "share-postmortem" };
+
+export type EffectKind = EffectBody["kind"];
+
+/** A person, or a people group or role of the profile that is looked up when the worker runs. */
+export type Invitee =
+  | { readonly kind: "person"; readonly user: SlackUserId }
+  | { readonly kind: "group"; readonly group: string }
+  /** Whoever PagerDuty says is on call for the policy. */
+  | { readonly kind: "on-call"; readonly policy: string };
+
+export type Addressee =
+  | { readonly kind: "incident-channel" }
+  | { readonly kind: "announcements" }
+  | { readonly kind: "person"; readonly user: SlackUserId };
+
+/** Why an effect is not done, in words for people: what, why, and the way out. */
+export type Trouble = {
+  readonly reason: string;
+  readonly cure: string;
+};
