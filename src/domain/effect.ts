@@ -1,5 +1,5 @@
-import type { IncidentEvent } from "./incident/incident.ts";
 import type { EffectId, SlackUserId } from "./ids.ts";
+import type { IncidentEvent } from "./incident/incident.ts";
 import type { PageTarget } from "./profile.ts";
 
 /**
@@ -20,11 +20,18 @@ export type EffectBody =
   | { readonly kind: "refresh-announcement" }
   /** One message of its own, said once, about an event. */
   | { readonly kind: "post"; readonly to: Addressee; readonly about: IncidentEvent }
-  | { readonly kind: "page"; readonly policy: string; readonly target: PageTarget; readonly reason: string | null }
+  | {
+      readonly kind: "page";
+      readonly policy: string;
+      readonly target: PageTarget;
+      readonly reason: string | null;
+    }
   | { readonly kind: "acknowledge-page"; readonly page: EffectId; readonly by: SlackUserId | null }
   | { readonly kind: "resolve-page"; readonly page: EffectId }
   /** Writes the post-mortem draft and shares it as a file in the channel. */
-  | { readonly kind: "share-postmortem" };
+  | { readonly kind: "share-postmortem" }
+  /** Puts the stored effect of that id back in the queue, unchanged: a person asked to try again, and vendor keys must stay. */
+  | { readonly kind: "retry"; readonly effect: EffectId };
 
 export type EffectKind = EffectBody["kind"];
 
@@ -32,7 +39,7 @@ export type EffectKind = EffectBody["kind"];
 export type Invitee =
   | { readonly kind: "person"; readonly user: SlackUserId }
   | { readonly kind: "group"; readonly group: string }
-  /** Whoever PagerDuty says is on call for the policy. */
+  /** Whoever PagerDuty says is on call for the policy, given by PagerDuty's own name or id as in `PageTarget`. */
   | { readonly kind: "on-call"; readonly policy: string };
 
 export type Addressee =

@@ -195,6 +195,8 @@ export type Refusal =
   | { readonly reason: "not-closed" }
   | { readonly reason: "use-resolve" }
   | { readonly reason: "empty-text" }
+  /** A note, update or message longer than Slack keeps; lengths in characters. */
+  | { readonly reason: "text-too-long"; readonly length: number; readonly limit: number }
   | { readonly reason: "nothing-to-retry" }
   | { readonly reason: "no-such-incident" };
 
