@@ -1,12 +1,13 @@
 /**
  * Ways a vendor can fail, switched on by a person, a test or the drill.
- * `drop-after-accepting` does the thing and then breaks the connection; `garbage` answers 200 with rubbish.
+ * `drop-after-accepting` does the thing and then breaks the connection; `garbage` answers 200 with rubbish;
+ * `accept-and-lose` answers as if it were done, with ids, and does nothing.
  */
 export type Fault = {
   readonly vendor: "slack" | "pagerduty";
   /** A Web API method or `POST /incidents`; absent means every call. */
   readonly call?: string;
-  readonly kind: "down" | "slow" | "rate-limited" | "error" | "nothing" | "garbage" | "drop-after-accepting";
+  readonly kind: "down" | "slow" | "rate-limited" | "error" | "nothing" | "garbage" | "drop-after-accepting" | "accept-and-lose";
   /** HTTP status for `error`; Slack's own error word goes into `error` and then answers 200 as Slack does. */
   readonly status?: number;
   readonly error?: string;
