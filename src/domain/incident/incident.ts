@@ -1,5 +1,5 @@
-import type { EffectId, IncidentId, Instant, SlackChannelId, SlackUserId } from "../ids.ts";
 import type { EffectKind, Trouble } from "../effect.ts";
+import type { EffectId, IncidentId, Instant, SlackChannelId, SlackUserId } from "../ids.ts";
 import type { Phase } from "../profile.ts";
 
 /** The state of one incident, what may be asked of it, and what can have happened to it. */
@@ -45,7 +45,11 @@ export type Incident = {
   readonly mitigatedAt: Instant | null;
   readonly resolvedAt: Instant | null;
   readonly closedAt: Instant | null;
-  readonly postmortem: { readonly fileId: string; readonly permalink: string | null; readonly at: Instant } | null;
+  readonly postmortem: {
+    readonly fileId: string;
+    readonly permalink: string | null;
+    readonly at: Instant;
+  } | null;
 };
 
 export type PostedMessage = { readonly channel: SlackChannelId; readonly ts: string };
@@ -82,7 +86,12 @@ export type IncidentCommand =
       readonly drill: boolean;
       readonly declaredIn: SlackChannelId | null;
       /** The message it was declared from, with the time it was said. */
-      readonly from: { readonly text: string; readonly author: SlackUserId | null; readonly saidAt: Instant; readonly permalink: string | null } | null;
+      readonly from: {
+        readonly text: string;
+        readonly author: SlackUserId | null;
+        readonly saidAt: Instant;
+        readonly permalink: string | null;
+      } | null;
     }
   | { readonly type: "change-status"; readonly status: string; readonly message: string | null }
   | { readonly type: "change-severity"; readonly severity: string; readonly why: string | null }
@@ -107,9 +116,21 @@ export type IncidentCommand =
   | { readonly type: "try-again"; readonly effect: EffectId }
   | { readonly type: "waive"; readonly effect: EffectId; readonly why: string | null }
   /** Receipts: what a worker learnt from the other side. */
-  | { readonly type: "record-receipt"; readonly effect: EffectId; readonly kind: EffectKind; readonly receipt: Receipt }
+  | {
+      readonly type: "record-receipt";
+      readonly effect: EffectId;
+      readonly kind: EffectKind;
+      readonly receipt: Receipt;
+    }
   /** Still trying, and long enough that people should know. */
-  | { readonly type: "record-trouble"; readonly effect: EffectId; readonly kind: EffectKind; readonly what: string; readonly trouble: Trouble; readonly state: "retrying" | "failed" };
+  | {
+      readonly type: "record-trouble";
+      readonly effect: EffectId;
+      readonly kind: EffectKind;
+      readonly what: string;
+      readonly trouble: Trouble;
+      readonly state: "retrying" | "failed";
+    };
 
 /** What the other side answered. `plain` is for effects of which nothing but their success is kept. */
 export type Receipt =
@@ -150,26 +171,80 @@ export type IncidentEvent =
     }
   /** Somebody else declared the same thing: they are brought in, nothing is made twice. */
   | { readonly type: "declared-again"; readonly by: SlackUserId }
-  | { readonly type: "page-requested"; readonly effect: EffectId; readonly policy: string; readonly why: string | null }
-  | { readonly type: "page-accepted"; readonly effect: EffectId; readonly policy: string; readonly pagerDutyId: string; readonly url: string | null }
+  | {
+      readonly type: "page-requested";
+      readonly effect: EffectId;
+      readonly policy: string;
+      readonly why: string | null;
+    }
+  | {
+      readonly type: "page-accepted";
+      readonly effect: EffectId;
+      readonly policy: string;
+      readonly pagerDutyId: string;
+      readonly url: string | null;
+    }
   | { readonly type: "channel-created"; readonly channel: SlackChannelId; readonly name: string }
   | { readonly type: "card-posted"; readonly channel: SlackChannelId; readonly ts: string }
   | { readonly type: "announced"; readonly channel: SlackChannelId; readonly ts: string }
   | { readonly type: "acknowledged" }
-  | { readonly type: "status-changed"; readonly from: string; readonly to: string; readonly fromPhase: Phase; readonly phase: Phase; readonly message: string | null }
-  | { readonly type: "severity-changed"; readonly from: string; readonly to: string; readonly fromRank: number; readonly rank: number; readonly why: string | null }
+  | {
+      readonly type: "status-changed";
+      readonly from: string;
+      readonly to: string;
+      readonly fromPhase: Phase;
+      readonly phase: Phase;
+      readonly message: string | null;
+    }
+  | {
+      readonly type: "severity-changed";
+      readonly from: string;
+      readonly to: string;
+      readonly fromRank: number;
+      readonly rank: number;
+      readonly why: string | null;
+    }
   | { readonly type: "update-posted"; readonly message: string }
-  | { readonly type: "note-added"; readonly text: string; readonly author: SlackUserId | null; readonly source: "command" | "pin" | "shortcut" | "declaration"; readonly permalink: string | null }
+  | {
+      readonly type: "note-added";
+      readonly text: string;
+      readonly author: SlackUserId | null;
+      readonly source: "command" | "pin" | "shortcut" | "declaration";
+      readonly permalink: string | null;
+    }
   | { readonly type: "role-assigned"; readonly role: string; readonly user: SlackUserId }
   | { readonly type: "joined"; readonly user: SlackUserId }
   | { readonly type: "reopened"; readonly from: string; readonly to: string; readonly why: string }
   | { readonly type: "postmortem-requested" }
   | { readonly type: "postmortem-shared"; readonly fileId: string; readonly permalink: string | null }
-  | { readonly type: "effect-troubled"; readonly effect: EffectId; readonly kind: EffectKind; readonly what: string; readonly trouble: Trouble; readonly state: "retrying" | "failed" }
+  | {
+      readonly type: "effect-troubled";
+      readonly effect: EffectId;
+      readonly kind: EffectKind;
+      readonly what: string;
+      readonly trouble: Trouble;
+      readonly state: "retrying" | "failed";
+    }
   /** Done after having been in trouble, or given up by a person. */
-  | { readonly type: "effect-cured"; readonly effect: EffectId; readonly kind: EffectKind; readonly what: string }
-  | { readonly type: "effect-retried"; readonly effect: EffectId; readonly kind: EffectKind; readonly what: string }
-  | { readonly type: "effect-waived"; readonly effect: EffectId; readonly kind: EffectKind; readonly what: string; readonly why: string | null };
+  | {
+      readonly type: "effect-cured";
+      readonly effect: EffectId;
+      readonly kind: EffectKind;
+      readonly what: string;
+    }
+  | {
+      readonly type: "effect-retried";
+      readonly effect: EffectId;
+      readonly kind: EffectKind;
+      readonly what: string;
+    }
+  | {
+      readonly type: "effect-waived";
+      readonly effect: EffectId;
+      readonly kind: EffectKind;
+      readonly what: string;
+      readonly why: string | null;
+    };
 
 /** What the rules must know besides the state; read in the same transaction by `engine/facts.ts`. */
 export type Facts = {
@@ -181,7 +256,11 @@ export type Facts = {
 
 /** One answer of `decide` that is not an event. Each becomes a sentence with a way out in `views/refusal.ts`. */
 export type Refusal =
-  | { readonly reason: "already-declared"; readonly incident: Incident; readonly because: "channel" | "title" }
+  | {
+      readonly reason: "already-declared";
+      readonly incident: Incident;
+      readonly because: "channel" | "title";
+    }
   | { readonly reason: "no-title" }
   | { readonly reason: "title-too-long"; readonly length: number; readonly limit: number }
   | { readonly reason: "unknown-severity"; readonly typed: string; readonly nearest: readonly string[] }
@@ -190,7 +269,11 @@ export type Refusal =
   | { readonly reason: "unknown-role"; readonly typed: string; readonly nearest: readonly string[] }
   | { readonly reason: "unknown-policy"; readonly typed: string; readonly nearest: readonly string[] }
   | { readonly reason: "not-open"; readonly status: string }
-  | { readonly reason: "already-there"; readonly what: "status" | "severity" | "role" | "acknowledged"; readonly value: string }
+  | {
+      readonly reason: "already-there";
+      readonly what: "status" | "severity" | "role" | "acknowledged";
+      readonly value: string;
+    }
   | { readonly reason: "not-resolved" }
   | { readonly reason: "not-closed" }
   | { readonly reason: "use-resolve" }
@@ -213,4 +296,9 @@ export type Decision =
 export type DecidedEvent = { readonly event: IncidentEvent; readonly saidAt?: Instant };
 
 /** A command with who asked and when: time and ids arrive with it. */
-export type Asked = { readonly command: IncidentCommand; readonly by: Actor; readonly at: Instant; readonly newId: IncidentId };
+export type Asked = {
+  readonly command: IncidentCommand;
+  readonly by: Actor;
+  readonly at: Instant;
+  readonly newId: IncidentId;
+};

@@ -1,0 +1,100 @@
+import type { Status } from "../profile.ts";
+import {
+  accept,
+  badText,
+  type CommandOf,
+  type Given,
+  isAtLeast,
+  notOpen,
+  refuse,
+  tidy,
+  tooLong,
+} from "./answer.ts";
+import type { Decision, IncidentEvent } from "./incident.ts";
+import { nearest } from "./similar.ts";
+import { findStatus, firstStatus } from "./words.ts";
+
+/**
+ * How an incident moves from status to status. Open ones move freely, also back; resolved and closed ones go
+ * back only by `reopen`, so that a late acknowledgement or a slow click cannot undo a resolve.
+ */
+
+/** To a status of the manual. Reaching the phase resolved takes a message, like `resolve`. */
+export function changeStatus(given: Given, command: CommandOf<"change-status">): Decision {
+  const { incident, profile } = given;
+  if (incident.phase === "closed") return notOpen(incident);
+  const status = findStatus(profile, command.status);
+  if (status === null) return unknownStatus(given, command.status);
+  if (status.label === incident.status) return alreadyThere("status", incident.status);
+  if (incident.phase === "resolved" && !isAtLeast(status.phase, "resolved")) return notOpen(incident);
+  if (status.phase === "closed" && incident.phase !== "resolved") return refuse({ reason: "not-resolved" });
+  const message = tidy(command.message);
+  const resolves = status.phase === "resolved" && incident.phase !== "resolved";
+  if (resolves && message === null) return refuse({ reason: "use-resolve" });
+  const long = tooLong(message);
+  return long === null ? accept(statusChanged(given, status, message)) : refuse(long);
+}
+
+/** Once; a still untouched incident also moves on to the manual's first status of being worked on. */
+export function acknowledge(given: Given): Decision {
+  const { incident, profile } = given;
+  if (isAtLeast(incident.phase, "resolved")) return notOpen(incident);
+  if (incident.acknowledgedAt !== null)
+    return alreadyThere("acknowledged", incident.acknowledgedBy ?? incident.status);
+  if (incident.phase !== "declared") return accept({ type: "acknowledged" });
+  const status = firstStatus(profile, "acknowledged");
+  return accept({ type: "acknowledged" }, statusChanged(given, status, null));
+}
+
+/** To the manual's first status of the phase resolved, with a message that people will read afterwards. */
+export function resolve(given: Given, command: CommandOf<"resolve">): Decision {
+  const { incident, profile } = given;
+  if (incident.phase === "closed") return notOpen(incident);
+  if (incident.phase === "resolved") return alreadyThere("status", incident.status);
+  const refusal = badText(command.message);
+  if (refusal !== null) return refuse(refusal);
+  return accept(statusChanged(given, firstStatus(profile, "resolved"), command.message.trim()));
+}
+
+export function close(given: Given): Decision {
+  const { incident, profile } = given;
+  if (incident.phase === "closed") return alreadyThere("status", incident.status);
+  if (incident.phase !== "resolved") return refuse({ reason: "not-resolved" });
+  return accept(statusChanged(given, firstStatus(profile, "closed"), null));
+}
+
+/** Back to work, with the reason on the timeline. Nobody is paged by it: who reopens may page. */
+export function reopen(given: Given, command: CommandOf<"reopen">): Decision {
+  const { incident, profile } = given;
+  if (!isAtLeast(incident.phase, "resolved")) return refuse({ reason: "not-closed" });
+  const refusal = badText(command.why);
+  if (refusal !== null) return refuse(refusal);
+  const to = firstStatus(profile, "acknowledged").label;
+  return accept({ type: "reopened", from: incident.status, to, why: command.why.trim() });
+}
+
+/** May be asked for again: every draft is written from the timeline as it then is. */
+export function draftPostmortem({ incident }: Given): Decision {
+  if (!isAtLeast(incident.phase, "resolved")) return refuse({ reason: "not-resolved" });
+  return accept({ type: "postmortem-requested" });
+}
+
+function statusChanged({ incident }: Given, to: Status, message: string | null): IncidentEvent {
+  return {
+    type: "status-changed",
+    from: incident.status,
+    to: to.label,
+    fromPhase: incident.phase,
+    phase: to.phase,
+    message,
+  };
+}
+
+function unknownStatus({ profile }: Given, typed: string): Decision {
+  const known = profile.statuses.map(({ label }) => label);
+  return refuse({ reason: "unknown-status", typed, nearest: nearest(typed, known) });
+}
+
+function alreadyThere(what: "status" | "acknowledged", value: string): Decision {
+  return refuse({ reason: "already-there", what, value });
+}

@@ -1,0 +1,196 @@
+// What does the bot do when this happens? The whole answer, in one switch.
+// What is said or done once follows the single event; what is level-triggered (card, topic, announcement) follows
+// the difference between before and after, so one command refreshes each at most once.
+// Pure: effects are only named here. Nothing of a private incident is ever addressed to the announcements channel.
+import type { Addressee, Effect, EffectBody, Invitee } from "../effect.ts";
+import type { EffectId, Instant } from "../ids.ts";
+import type { Profile } from "../profile.ts";
+import { isAtLeast } from "./answer.ts";
+import { effectIdOf } from "./effect-id.ts";
+import type { Actor, Incident, IncidentEvent } from "./incident.ts";
+import { firstInvitees, inviteeWord, pagedInvitees, severityInvitees } from "./invitees.ts";
+import { acknowledgedPages, resolvedPages } from "./page-answers.ts";
+import { firstTarget } from "./pages.ts";
+import { levelEffects } from "./refresh.ts";
+
+/** An event with who caused it and when. */
+export type Caused = { readonly event: IncidentEvent; readonly by: Actor; readonly at: Instant };
+
+type Scene = {
+  readonly before: Incident | null;
+  readonly after: Incident;
+  readonly events: readonly IncidentEvent[];
+  readonly profile: Profile;
+};
+
+/** Effects of one decision, in the order they were thought of; they run in any order, each by itself. */
+export function react(
+  before: Incident | null,
+  after: Incident,
+  recorded: readonly Caused[],
+  profile: Profile,
+): readonly Effect[] {
+  const scene: Scene = { before, after, events: recorded.map(({ event }) => event), profile };
+  const first = after.version - recorded.length + 1;
+  const once = scene.events.flatMap((event, index) =>
+    answer(event, scene).map((body) => withId(body, event, after, first + index)),
+  );
+  const level = levelEffects(scene).map((body) => identified(body, after, after.version, null));
+  return withoutRepeatedInvites([...once, ...level]);
+}
+
+function answer(event: IncidentEvent, scene: Scene): readonly EffectBody[] {
+  const { after, profile } = scene;
+  switch (event.type) {
+    case "declared":
+      return [{ kind: "create-channel" }];
+    case "declared-again":
+      return invite(after, [{ kind: "person", user: event.by }]);
+    case "page-requested":
+      return [pageOf(event, profile), ...invite(after, pagedInvitees(event.policy, after, profile))];
+    case "page-accepted":
+      return [...say(event, after), ...answerLatePage(event.effect, after)];
+    case "channel-created":
+      return [...bookmarks(after, profile), ...invite(after, firstInvitees(after, profile))];
+    case "card-posted":
+      return [{ kind: "pin-card" }];
+    case "acknowledged":
+      return [...say(event, after), ...answerPages(scene)];
+    case "status-changed":
+      // An acknowledgement that moves the status too is told as one thing, and answers its pages once.
+      return acknowledges(scene) ? [] : [...say(event, after), ...answerPages(scene)];
+    case "severity-changed":
+      return [
+        ...say(event, after),
+        ...(event.rank < event.fromRank ? invite(after, severityInvitees(after, profile)) : []),
+      ];
+    case "note-added":
+      return event.source === "command" ? say(event, after) : [];
+    case "role-assigned":
+      return [...say(event, after), ...invite(after, [{ kind: "person", user: event.user }])];
+    case "joined":
+      return invite(after, [{ kind: "person", user: event.user }]);
+    case "update-posted":
+    case "reopened":
+      return say(event, after);
+    case "postmortem-requested":
+      return [{ kind: "share-postmortem" }];
+    case "effect-troubled":
+    case "effect-cured":
+    case "effect-waived":
+      return tell(event, after);
+    case "effect-retried":
+      return [{ kind: "retry", effect: event.effect }];
+    case "announced":
+    case "postmortem-shared":
+      return [];
+  }
+}
+
+/** In the incident channel, once there is one: until then the card that comes with it says the same. */
+function say(event: IncidentEvent, after: Incident): readonly EffectBody[] {
+  return after.channel === null ? [] : [{ kind: "post", to: { kind: "incident-channel" }, about: event }];
+}
+
+/**
+ * Trouble must reach somebody: without a channel, who declared and the announcements channel. Trouble with a
+ * message is shown on the card only, or a message about it would fail for the same reason, and so on for ever.
+ */
+function tell(
+  event: Extract<IncidentEvent, { readonly type: "effect-troubled" | "effect-cured" | "effect-waived" }>,
+  after: Incident,
+): readonly EffectBody[] {
+  if (event.kind === "post") return [];
+  if (after.channel !== null) return say(event, after);
+  const declarer: Addressee = { kind: "person", user: after.declaredBy };
+  const aloud = !after.private && event.kind !== "refresh-announcement";
+  const told: readonly Addressee[] = aloud ? [declarer, { kind: "announcements" }] : [declarer];
+  return told.map((to) => ({ kind: "post", to, about: event }));
+}
+
+function invite(after: Incident, who: readonly Invitee[]): readonly EffectBody[] {
+  return after.channel === null ? [] : who.map((one) => ({ kind: "invite", who: one }));
+}
+
+function bookmarks(after: Incident, profile: Profile): readonly EffectBody[] {
+  const service = profile.services.find(({ key }) => key === after.service);
+  const links = [...profile.slack.links, ...(service?.links ?? [])];
+  const byTitle = new Map(links.map((link) => [link.title, link]));
+  return [...byTitle.values()].map(({ title, url }) => ({ kind: "add-bookmark", title, url }));
+}
+
+function pageOf(
+  { policy, why }: Extract<IncidentEvent, { readonly type: "page-requested" }>,
+  profile: Profile,
+): EffectBody {
+  return { kind: "page", policy, target: firstTarget(profile, policy), reason: why };
+}
+
+function acknowledges({ events }: Scene): boolean {
+  return events.some(({ type }) => type === "acknowledged");
+}
+
+/** PagerDuty stops calling when the incident is taken, and closes its own when ours ends. */
+function answerPages({ before, after }: Scene): readonly EffectBody[] {
+  const ended = isAtLeast(after.phase, "resolved");
+  if (ended) return before !== null && isAtLeast(before.phase, "resolved") ? [] : resolvedPages(after);
+  return before?.acknowledgedAt === null && after.acknowledgedAt !== null ? acknowledgedPages(after) : [];
+}
+
+/** A page accepted only after people had moved on is answered at once. */
+function answerLatePage(page: EffectId, after: Incident): readonly EffectBody[] {
+  const answers = isAtLeast(after.phase, "resolved") ? resolvedPages(after) : acknowledgedPages(after);
+  return answers.filter((answered) => answered.page === page);
+}
+
+/** The id that was promised to a page when it was requested is the one it gets. */
+function withId(body: EffectBody, event: IncidentEvent, after: Incident, version: number): Effect {
+  const promised = body.kind === "page" && event.type === "page-requested" ? event.effect : null;
+  return identified(body, after, version, promised);
+}
+
+function identified(
+  body: EffectBody,
+  { id: incident }: Incident,
+  version: number,
+  promised: EffectId | null,
+): Effect {
+  const id = promised ?? effectIdOf({ incident, version, kind: body.kind, what: whatOf(body, incident) });
+  return { id, ...body };
+}
+
+/** What tells apart the effects of one kind that one event may cause. */
+function whatOf(body: EffectBody, incident: Incident["id"]): string | null {
+  switch (body.kind) {
+    case "add-bookmark":
+      return body.title;
+    case "invite":
+      return inviteeWord(body.who);
+    case "post":
+      return body.to.kind === "person" ? body.to.user : body.to.kind;
+    case "acknowledge-page":
+    case "resolve-page":
+      return body.page.slice(incident.length + 1);
+    case "page":
+      return body.policy;
+    case "create-channel":
+    case "set-topic":
+    case "refresh-card":
+    case "pin-card":
+    case "refresh-announcement":
+    case "share-postmortem":
+    case "retry":
+      return null;
+  }
+}
+
+function withoutRepeatedInvites(effects: readonly Effect[]): readonly Effect[] {
+  const invited = new Set<string>();
+  return effects.filter((effect) => {
+    if (effect.kind !== "invite") return true;
+    const word = inviteeWord(effect.who);
+    if (invited.has(word)) return false;
+    invited.add(word);
+    return true;
+  });
+}

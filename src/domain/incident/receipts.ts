@@ -1,0 +1,99 @@
+import type { EffectKind } from "../effect.ts";
+import type { EffectId } from "../ids.ts";
+import { accept, type CommandOf, type Given, QUIET, refuse, tidy, tooLong } from "./answer.ts";
+import type { Decision, Incident, IncidentEvent, OpenTrouble } from "./incident.ts";
+
+/** What came of the bot's own doings: receipts, troubles, and what people decide about troubles. */
+
+type Work = { readonly effect: EffectId; readonly kind: EffectKind };
+
+/** A receipt becomes the event that only the other side can cause. Late and repeated ones are quiet, but cure what was in trouble. */
+export function recordReceipt({ incident }: Given, command: CommandOf<"record-receipt">): Decision {
+  const learnt = learntFrom(incident, command);
+  const trouble = incident.troubles.find((open) => isSameWork(open, command));
+  const cured: readonly IncidentEvent[] = trouble === undefined ? [] : [curedOf(trouble)];
+  const events = learnt === null ? cured : [learnt, ...cured];
+  return events.length === 0 ? QUIET : accept(...events);
+}
+
+/** Once per effect, state and reason. Trouble with what has been done meanwhile is no longer true. */
+export function recordTrouble({ incident }: Given, command: CommandOf<"record-trouble">): Decision {
+  if (isDone(incident, command)) return QUIET;
+  const told = incident.troubles.some(
+    (open) =>
+      isSameWork(open, command) && open.state === command.state && open.reason === command.trouble.reason,
+  );
+  if (told) return QUIET;
+  const { effect, kind, what, trouble, state } = command;
+  return accept({ type: "effect-troubled", effect, kind, what, trouble, state });
+}
+
+/** The stored effect goes back in the queue under its own id, so that the other side recognises it. */
+export function tryAgain({ incident }: Given, command: CommandOf<"try-again">): Decision {
+  const trouble = incident.troubles.find(({ effect }) => effect === command.effect);
+  if (trouble === undefined) return refuse({ reason: "nothing-to-retry" });
+  const { effect, kind, what } = trouble;
+  return accept({ type: "effect-retried", effect, kind, what });
+}
+
+/** A person takes it on: the trouble leaves the card, with their name and reason on the timeline. */
+export function waive({ incident }: Given, command: CommandOf<"waive">): Decision {
+  const trouble = incident.troubles.find(({ effect }) => effect === command.effect);
+  if (trouble === undefined) return refuse({ reason: "nothing-to-retry" });
+  const long = tooLong(command.why);
+  if (long !== null) return refuse(long);
+  const { effect, kind, what } = trouble;
+  return accept({ type: "effect-waived", effect, kind, what, why: tidy(command.why) });
+}
+
+/** Level-triggered effects of one kind are one work: the latest success makes good every earlier failure. */
+export function isSameWork(one: Work, other: Work): boolean {
+  return one.effect === other.effect || (one.kind === other.kind && isLevelTriggered(one.kind));
+}
+
+function isLevelTriggered(kind: EffectKind): boolean {
+  return kind === "set-topic" || kind === "refresh-card" || kind === "refresh-announcement";
+}
+
+function isDone(incident: Incident, work: Work): boolean {
+  if (work.kind === "create-channel") return incident.channel !== null;
+  return incident.pages.some(({ effect, acceptedAt }) => effect === work.effect && acceptedAt !== null);
+}
+
+function curedOf({ effect, kind, what }: OpenTrouble): IncidentEvent {
+  return { type: "effect-cured", effect, kind, what };
+}
+
+function learntFrom(incident: Incident, command: CommandOf<"record-receipt">): IncidentEvent | null {
+  const { receipt } = command;
+  switch (receipt.type) {
+    case "channel":
+      if (incident.channel !== null) return null;
+      return { type: "channel-created", channel: receipt.id, name: receipt.name };
+    case "message":
+      return learntFromMessage(incident, command.kind, receipt);
+    case "page": {
+      const page = incident.pages.find(({ effect }) => effect === command.effect);
+      if (page === undefined || page.acceptedAt !== null) return null;
+      const { pagerDutyId, url } = receipt;
+      return { type: "page-accepted", effect: page.effect, policy: page.policy, pagerDutyId, url };
+    }
+    case "file":
+      if (incident.postmortem?.fileId === receipt.fileId) return null;
+      return { type: "postmortem-shared", fileId: receipt.fileId, permalink: receipt.permalink };
+    case "plain":
+      return null;
+  }
+}
+
+/** Another message than the known one means that the first was deleted and posted anew: from now on that one is edited. */
+function learntFromMessage(
+  incident: Incident,
+  kind: EffectKind,
+  { channel, ts }: Extract<CommandOf<"record-receipt">["receipt"], { readonly type: "message" }>,
+): IncidentEvent | null {
+  if (kind === "refresh-card") return incident.card?.ts === ts ? null : { type: "card-posted", channel, ts };
+  if (kind === "refresh-announcement")
+    return incident.announcement?.ts === ts ? null : { type: "announced", channel, ts };
+  return null;
+}

@@ -1,0 +1,67 @@
+import type { EffectBody } from "../effect.ts";
+import type { Incident, IncidentEvent } from "./incident.ts";
+
+/** Card, topic and announcement show the incident as it is; here is when they have something new to show. */
+
+type Change = {
+  readonly before: Incident | null;
+  readonly after: Incident;
+  readonly events: readonly IncidentEvent[];
+};
+
+/** At most one of each, whatever happened at once. Card and topic need the channel; private incidents are never announced. */
+export function levelEffects({ before, after, events }: Change): readonly EffectBody[] {
+  const effects: EffectBody[] = [];
+  if (after.channel !== null) {
+    if (differs(before, after, TOPIC)) effects.push({ kind: "set-topic" });
+    if (events.some((event) => showsOnCard(event, before))) effects.push({ kind: "refresh-card" });
+  }
+  if (!after.private && differs(before, after, ANNOUNCEMENT)) effects.push({ kind: "refresh-announcement" });
+  return effects;
+}
+
+const TOPIC = ["channel", "severity", "status", "roles"] as const;
+const ANNOUNCEMENT = ["channel", "severity", "status", "roles", "acknowledgedAt", "lastUpdate"] as const;
+
+/** `evolve` copies only what changes, so a field that is the same object is the same. */
+function differs(before: Incident | null, after: Incident, fields: readonly (keyof Incident)[]): boolean {
+  return before === null || fields.some((field) => before[field] !== after[field]);
+}
+
+/**
+ * Trouble with the card, or with a message while the card is in trouble, does not refresh the card: that would
+ * fail the same way and come back as new trouble, round and round.
+ */
+function showsOnCard(event: IncidentEvent, before: Incident | null): boolean {
+  switch (event.type) {
+    case "effect-troubled":
+      return event.kind !== "refresh-card" && !isCardTroubled(before);
+    case "effect-cured":
+      return event.kind !== "refresh-card";
+    case "page-requested":
+    case "page-accepted":
+    case "channel-created":
+    case "acknowledged":
+    case "status-changed":
+    case "severity-changed":
+    case "update-posted":
+    case "note-added":
+    case "role-assigned":
+    case "reopened":
+    case "postmortem-shared":
+    case "effect-retried":
+    case "effect-waived":
+      return true;
+    case "declared":
+    case "declared-again":
+    case "card-posted":
+    case "announced":
+    case "joined":
+    case "postmortem-requested":
+      return false;
+  }
+}
+
+function isCardTroubled(incident: Incident | null): boolean {
+  return incident?.troubles.some(({ kind }) => kind === "refresh-card") ?? false;
+}
