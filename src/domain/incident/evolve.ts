@@ -13,6 +13,8 @@ export type Happened = {
 };
 
 type EventOf<T extends IncidentEvent["type"]> = Extract<IncidentEvent, { readonly type: T }>;
+/** Every event but the first. */
+type Later = Exclude<IncidentEvent, EventOf<"declared">>;
 
 /** The incident after one more event: a copy, one version on. Throws when the first event is not a person's `declared`. */
 export function evolve(state: Incident | null, recorded: Happened): Incident {
@@ -57,18 +59,11 @@ function begun(event: EventOf<"declared">, { by, at, id }: Happened): Incident {
   };
 }
 
-function changes(
-  state: Incident,
-  event: Exclude<IncidentEvent, EventOf<"declared">>,
-  { by, at }: Happened,
-): Partial<Incident> {
+function changes(state: Incident, event: Later, { by, at }: Happened): Partial<Incident> {
   switch (event.type) {
     case "page-requested":
-      return { pages: [...state.pages, requested(event, at)] };
     case "page-accepted":
-      return {
-        pages: state.pages.map((page) => (page.effect === event.effect ? accepted(page, event, at) : page)),
-      };
+      return { pages: pagesAfter(state.pages, event, at) };
     case "channel-created":
       return { channel: { id: event.channel, name: event.name } };
     case "card-posted":
@@ -90,16 +85,10 @@ function changes(
     case "postmortem-shared":
       return { postmortem: { fileId: event.fileId, permalink: event.permalink, at } };
     case "effect-troubled":
-      return { troubles: withTrouble(state, event, at) };
     case "effect-retried":
-      return {
-        troubles: state.troubles.map((open) =>
-          open.effect === event.effect ? { ...open, state: "retrying" } : open,
-        ),
-      };
     case "effect-cured":
     case "effect-waived":
-      return { troubles: state.troubles.filter((open) => !isSameWork(open, event)) };
+      return { troubles: troublesAfter(state.troubles, event, at) };
     case "declared-again":
     case "joined":
     case "note-added":
@@ -108,16 +97,16 @@ function changes(
   }
 }
 
-function requested({ effect, policy }: EventOf<"page-requested">, at: Instant): Incident["pages"][number] {
-  return { effect, policy, requestedAt: at, acceptedAt: null, pagerDutyId: null, url: null };
-}
-
-function accepted(
-  page: Incident["pages"][number],
-  { pagerDutyId, url }: EventOf<"page-accepted">,
+function pagesAfter(
+  pages: Incident["pages"],
+  event: EventOf<"page-requested" | "page-accepted">,
   at: Instant,
-): Incident["pages"][number] {
-  return { ...page, acceptedAt: at, pagerDutyId, url };
+): Incident["pages"] {
+  const { effect, policy } = event;
+  if (event.type === "page-requested")
+    return [...pages, { effect, policy, requestedAt: at, acceptedAt: null, pagerDutyId: null, url: null }];
+  const { pagerDutyId, url } = event;
+  return pages.map((page) => (page.effect === effect ? { ...page, acceptedAt: at, pagerDutyId, url } : page));
 }
 
 /** Each milestone is kept from the first time; one that was jumped over counts as reached with the next. */
@@ -144,11 +133,18 @@ function acknowledgement(state: Incident, by: Actor, at: Instant): Partial<Incid
   return { acknowledgedAt: at, acknowledgedBy: by.kind === "person" ? by.user : null };
 }
 
-function withTrouble(state: Incident, event: EventOf<"effect-troubled">, at: Instant): Incident["troubles"] {
-  const { effect, kind, what, trouble } = event;
-  const since = state.troubles.find((open) => isSameWork(open, event))?.since ?? at;
-  const others = state.troubles.filter((open) => !isSameWork(open, event));
-  return [...others, { ...trouble, effect, kind, what, since, state: event.state }];
+function troublesAfter(
+  troubles: Incident["troubles"],
+  event: EventOf<"effect-troubled" | "effect-retried" | "effect-cured" | "effect-waived">,
+  at: Instant,
+): Incident["troubles"] {
+  if (event.type === "effect-retried")
+    return troubles.map((open) => (open.effect === event.effect ? { ...open, state: "retrying" } : open));
+  const others = troubles.filter((open) => !isSameWork(open, event));
+  if (event.type !== "effect-troubled") return others;
+  const { effect, kind, what, trouble, state } = event;
+  const since = troubles.find((open) => isSameWork(open, event))?.since ?? at;
+  return [...others, { ...trouble, effect, kind, what, since, state }];
 }
 
 /** The author of a quoted message does not take part by being quoted: a private incident stays closed to them. */

@@ -3,7 +3,7 @@
 // the difference between before and after, so one command refreshes each at most once.
 // Pure: effects are only named here. Nothing of a private incident is ever addressed to the announcements channel.
 import type { Addressee, Effect, EffectBody, Invitee } from "../effect.ts";
-import type { EffectId, Instant } from "../ids.ts";
+import type { EffectId, Instant, SlackUserId } from "../ids.ts";
 import type { Profile } from "../profile.ts";
 import { isAtLeast } from "./answer.ts";
 import { effectIdOf } from "./effect-id.ts";
@@ -22,6 +22,12 @@ type Scene = {
   readonly events: readonly IncidentEvent[];
   readonly profile: Profile;
 };
+
+const ALWAYS = {
+  declared: { kind: "create-channel" },
+  "card-posted": { kind: "pin-card" },
+  "postmortem-requested": { kind: "share-postmortem" },
+} as const;
 
 /** Effects of one decision, in the order they were thought of; they run in any order, each by itself. */
 export function react(
@@ -43,38 +49,32 @@ function answer(event: IncidentEvent, scene: Scene): readonly EffectBody[] {
   const { after, profile } = scene;
   switch (event.type) {
     case "declared":
-      return [{ kind: "create-channel" }];
+    case "card-posted":
+    case "postmortem-requested":
+      return [ALWAYS[event.type]];
     case "declared-again":
-      return invite(after, [{ kind: "person", user: event.by }]);
+      return inviteOne(after, event.by);
     case "page-requested":
       return [pageOf(event, profile), ...invite(after, pagedInvitees(event.policy, after, profile))];
     case "page-accepted":
       return [...say(event, after), ...answerLatePage(event.effect, after)];
     case "channel-created":
       return [...bookmarks(after, profile), ...invite(after, firstInvitees(after, profile))];
-    case "card-posted":
-      return [{ kind: "pin-card" }];
     case "acknowledged":
       return [...say(event, after), ...answerPages(scene)];
     case "status-changed":
-      // An acknowledgement that moves the status too is told as one thing, and answers its pages once.
       return acknowledges(scene) ? [] : [...say(event, after), ...answerPages(scene)];
     case "severity-changed":
-      return [
-        ...say(event, after),
-        ...(event.rank < event.fromRank ? invite(after, severityInvitees(after, profile)) : []),
-      ];
+      return [...say(event, after), ...(event.rank < event.fromRank ? worsened(scene) : [])];
     case "note-added":
       return event.source === "command" ? say(event, after) : [];
     case "role-assigned":
-      return [...say(event, after), ...invite(after, [{ kind: "person", user: event.user }])];
+      return [...say(event, after), ...inviteOne(after, event.user)];
     case "joined":
-      return invite(after, [{ kind: "person", user: event.user }]);
+      return inviteOne(after, event.user);
     case "update-posted":
     case "reopened":
       return say(event, after);
-    case "postmortem-requested":
-      return [{ kind: "share-postmortem" }];
     case "effect-troubled":
     case "effect-cured":
     case "effect-waived":
@@ -112,6 +112,15 @@ function invite(after: Incident, who: readonly Invitee[]): readonly EffectBody[]
   return after.channel === null ? [] : who.map((one) => ({ kind: "invite", who: one }));
 }
 
+function inviteOne(after: Incident, user: SlackUserId): readonly EffectBody[] {
+  return invite(after, [{ kind: "person", user }]);
+}
+
+/** A worse severity brings in its own people; a milder one sends nobody away. */
+function worsened({ after, profile }: Scene): readonly EffectBody[] {
+  return invite(after, severityInvitees(after, profile));
+}
+
 function bookmarks(after: Incident, profile: Profile): readonly EffectBody[] {
   const service = profile.services.find(({ key }) => key === after.service);
   const links = [...profile.slack.links, ...(service?.links ?? [])];
@@ -126,6 +135,7 @@ function pageOf(
   return { kind: "page", policy, target: firstTarget(profile, policy), reason: why };
 }
 
+/** An acknowledgement that moves the status too is told as one thing, and answers its pages once. */
 function acknowledges({ events }: Scene): boolean {
   return events.some(({ type }) => type === "acknowledged");
 }
