@@ -1,5 +1,18 @@
-import type { DeliveryKey, EffectId, IncidentId, Instant, SlackChannelId, SlackUserId } from "../domain/ids.ts";
-import type { Actor, Incident, IncidentCommand, RecordedEvent, Refusal } from "../domain/incident/incident.ts";
+import type {
+  DeliveryKey,
+  EffectId,
+  IncidentId,
+  Instant,
+  SlackChannelId,
+  SlackUserId,
+} from "../domain/ids.ts";
+import type {
+  Actor,
+  Incident,
+  IncidentCommand,
+  RecordedEvent,
+  Refusal,
+} from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 
 /** What the engine asks of the outside. Integrations fulfil these; nothing here knows a vendor's names. */
@@ -28,18 +41,39 @@ export type Message = { readonly text: string; readonly blocks: readonly object[
 /** Slack. Every call has a time limit and makes one attempt. */
 export interface Chat {
   /** Tries `name`, then `name-2`…; adopts a channel this bot made in an earlier try. */
-  createChannel(ask: { readonly name: string; readonly private: boolean; readonly attempt: Attempt }): Promise<Outcome<{ id: SlackChannelId; name: string }>>;
+  createChannel(ask: {
+    readonly name: string;
+    readonly private: boolean;
+    readonly attempt: Attempt;
+  }): Promise<Outcome<{ id: SlackChannelId; name: string }>>;
   setTopic(channel: SlackChannelId, topic: string): Promise<Outcome<null>>;
   /** Already there by title counts as done. */
-  addBookmark(channel: SlackChannelId, bookmark: { readonly title: string; readonly url: string }): Promise<Outcome<null>>;
+  addBookmark(
+    channel: SlackChannelId,
+    bookmark: { readonly title: string; readonly url: string },
+  ): Promise<Outcome<null>>;
   /** One person; "already in channel" counts as done. */
   invite(channel: SlackChannelId, user: SlackUserId): Promise<Outcome<null>>;
   /** Posts once: a repeated attempt first looks for a message carrying the effect's id. A user id posts to the direct message. */
-  post(ask: { readonly channel: string; readonly message: Message; readonly attempt: Attempt }): Promise<Outcome<{ channel: SlackChannelId; ts: string }>>;
-  update(ask: { readonly channel: SlackChannelId; readonly ts: string; readonly message: Message }): Promise<Outcome<null>>;
+  post(ask: {
+    readonly channel: string;
+    readonly message: Message;
+    readonly attempt: Attempt;
+  }): Promise<Outcome<{ channel: SlackChannelId; ts: string }>>;
+  update(ask: {
+    readonly channel: SlackChannelId;
+    readonly ts: string;
+    readonly message: Message;
+  }): Promise<Outcome<null>>;
   pin(channel: SlackChannelId, ts: string): Promise<Outcome<null>>;
   /** Shares a text file in a channel; a repeated attempt first looks for it. */
-  shareFile(ask: { readonly channel: SlackChannelId; readonly filename: string; readonly title: string; readonly content: string; readonly attempt: Attempt }): Promise<Outcome<{ fileId: string; permalink: string | null }>>;
+  shareFile(ask: {
+    readonly channel: SlackChannelId;
+    readonly filename: string;
+    readonly title: string;
+    readonly content: string;
+    readonly attempt: Attempt;
+  }): Promise<Outcome<{ fileId: string; permalink: string | null }>>;
   userByEmail(email: string): Promise<Outcome<SlackUserId>>;
   /** Members of a user group by handle, without the @. */
   groupMembers(handle: string): Promise<Outcome<readonly SlackUserId[]>>;
@@ -55,7 +89,9 @@ export interface Pager {
   acknowledge(pagerDutyId: string, key: EffectId): Promise<Outcome<null>>;
   resolve(pagerDutyId: string, key: EffectId): Promise<Outcome<null>>;
   /** E-mail addresses of those on call now for a policy, by name or id, first level only. */
-  onCall(policy: string): Promise<Outcome<readonly { readonly name: string; readonly email: string | null }[]>>;
+  onCall(
+    policy: string,
+  ): Promise<Outcome<readonly { readonly name: string; readonly email: string | null }[]>>;
 }
 
 export type PageAsk = {
@@ -83,13 +119,19 @@ export interface Views {
   topic(incident: Incident, profile: Profile): string;
   /** The message said about one event, for the incident channel, the announcements channel or one person. */
   notice(incident: Incident, profile: Profile, event: RecordedEvent["event"]): Message;
+  /** A name Slack accepts, made from the profile's template. */
+  channelName(incident: Incident, profile: Profile): string;
   /** The draft in Markdown, from the timeline alone. */
   postmortem(incident: Incident, profile: Profile, timeline: readonly RecordedEvent[]): string;
 }
 
 /** What came of one command. */
 export type Result =
-  | { readonly kind: "accepted"; readonly incident: Incident; readonly events: readonly RecordedEvent["event"][] }
+  | {
+      readonly kind: "accepted";
+      readonly incident: Incident;
+      readonly events: readonly RecordedEvent["event"][];
+    }
   | { readonly kind: "refused"; readonly refusal: Refusal; readonly incident: Incident | null }
   | { readonly kind: "quiet"; readonly incident: Incident | null };
 
@@ -114,9 +156,17 @@ export interface Dispatcher {
   dispatch(ask: Ask): Promise<Result>;
 }
 
-/** Nothing was stored. The edge says so and what to do. */
+/**
+ * The command was not acted on. `certain`: nothing was stored. Not certain: the database stopped answering at the
+ * very end, so it may have been stored; repeating is harmless, but the person must be told that we cannot tell.
+ */
 export class NotSaved extends Error {
   override readonly name = "NotSaved";
+  readonly certain: boolean;
+  constructor(certain: boolean, options?: { cause?: unknown }) {
+    super(certain ? "nothing was saved" : "it is not certain whether this was saved", options);
+    this.certain = certain;
+  }
 }
 
 /** What a look may ask. `viewer` sees private incidents only when they take part in them. */

@@ -1,0 +1,174 @@
+import type { PGlite } from "@electric-sql/pglite";
+import { fromPglite, type Job, type JobInsert, PgBoss } from "pg-boss";
+import type { EffectKind } from "../domain/effect.ts";
+import type { EffectId, Instant } from "../domain/ids.ts";
+import type { SqlExecutor } from "./store.ts";
+
+/** Durable jobs, enqueued in the transaction that decided them. The only file that knows pg-boss. */
+
+export type EffectJob = {
+  readonly effect: EffectId;
+  readonly kind: EffectKind;
+  /** Jobs of one group run one after another, over all replicas: the messages of one channel. */
+  readonly group: string | null;
+  /** Not before; null runs at once. */
+  readonly startAt: Instant | null;
+};
+
+export interface Jobs {
+  enqueue(sql: SqlExecutor, jobs: readonly EffectJob[]): Promise<void>;
+}
+
+/** A job in a worker's hands; `complete` commits with the caller's own writes and is fenced to this attempt. */
+export type Held = {
+  readonly effect: EffectId;
+  readonly group: string | null;
+  complete(sql: SqlExecutor): Promise<void>;
+};
+
+export interface Queue extends Jobs {
+  /** Starts the workers; a handler that throws gives the job back to be tried again. */
+  work(handler: (held: Held) => Promise<void>): Promise<void>;
+  /** Finishes what is held, then stops. */
+  stop(): Promise<void>;
+  /** Jobs whose worker gave up again and again; empty when all is well. */
+  deadJobs(): Promise<number>;
+}
+
+export type QueueOptions = {
+  readonly database:
+    | { readonly kind: "server"; readonly connectionString: string }
+    | { readonly kind: "pglite"; readonly pglite: PGlite };
+  readonly onError: (error: Error) => void;
+  /** pg-boss's own test clock. */
+  readonly clock?: NonNullable<
+    ConstructorParameters<typeof PgBoss>[0] extends string ? never : { now(): number }
+  >;
+  readonly workers?: { readonly page: number; readonly send: number };
+};
+
+type QueueName = "page" | "send";
+type Payload = { readonly effect: EffectId };
+
+/** Pages have a queue and workers of their own, so that they never wait for Slack. */
+export function queueOf(kind: EffectKind): QueueName {
+  return kind === "page" || kind === "acknowledge-page" || kind === "resolve-page" ? "page" : "send";
+}
+
+const CRASH_RETRIES = 20;
+const DEAD = "dead";
+/** A dead worker's job is taken over within this many seconds plus one monitor pass. */
+const HEARTBEAT_SECONDS = 10;
+const POLL_SECONDS = 0.5;
+/** Siblings of the polling worker sleep until they are woken. */
+const IDLE_POLL_SECONDS = 30;
+
+export async function createQueue(options: QueueOptions): Promise<Queue> {
+  const boss = new PgBoss({
+    ...(options.database.kind === "server"
+      ? { connectionString: options.database.connectionString, max: 4, application_name: "tocsin-queue" }
+      : { db: fromPglite(options.database.pglite), backend: "pglite" as const }),
+    ...(options.clock === undefined ? {} : { clock: options.clock as never }),
+    useListenNotify: true,
+    schedule: false,
+    monitorIntervalSeconds: 3,
+    superviseIntervalSeconds: 3,
+  });
+  boss.on("error", options.onError);
+  await boss.start();
+  await boss.createQueue(DEAD);
+  for (const name of ["page", "send"] as const) {
+    await boss.createQueue(name, {
+      policy: "standard",
+      notify: true,
+      deadLetter: DEAD,
+      retryLimit: CRASH_RETRIES,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      expireInSeconds: 60,
+      deleteAfterSeconds: 3_600,
+    });
+  }
+  // The embedded database has one process, so what is still `active` belongs to one that died.
+  if (options.database.kind === "pglite") await giveBack(boss);
+  // Touches every queue once: pg-boss must not look one up for the first time inside a transaction on PGlite.
+  for (const name of [DEAD, "page", "send"]) await boss.insert(name, []);
+  const workers = options.workers ?? { page: 4, send: 8 };
+  return {
+    enqueue: (sql, jobs) => enqueue(boss, sql, jobs),
+    work: async (handler) => {
+      await startWorkers(boss, "page", workers.page, handler);
+      await startWorkers(boss, "send", workers.send, handler);
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 10_000, close: options.database.kind === "server" }),
+    deadJobs: async () => (await boss.findJobs(DEAD, { queued: true })).length,
+  };
+}
+
+async function giveBack(boss: PgBoss): Promise<void> {
+  for (const name of ["page", "send"]) {
+    const held = (await boss.findJobs(name)).filter((job) => job.state === "active");
+    if (held.length > 0)
+      await boss.fail(
+        name,
+        held.map((job) => ({ id: job.id, retryCount: job.retryCount })),
+        { message: "the process that held it ended" },
+      );
+  }
+}
+
+async function enqueue(boss: PgBoss, sql: SqlExecutor, jobs: readonly EffectJob[]): Promise<void> {
+  for (const name of ["page", "send"] as const) {
+    const rows = jobs.filter((job) => queueOf(job.kind) === name).map(toInsert);
+    if (rows.length > 0) await boss.insert(name, rows, { db: sql });
+  }
+}
+
+function toInsert(job: EffectJob): JobInsert<Payload> {
+  return {
+    data: { effect: job.effect },
+    ...(job.group === null ? {} : { group: { id: job.group } }),
+    ...(job.startAt === null ? {} : { startAfter: new Date(job.startAt) }),
+  };
+}
+
+/**
+ * pg-boss fetches once per poll. One worker polls; it wakes the others when it finds work, and each asks again
+ * at once after a job, so that a burst drains without waiting and an idle bot asks twice a second.
+ */
+async function startWorkers(
+  boss: PgBoss,
+  name: QueueName,
+  count: number,
+  handler: (held: Held) => Promise<void>,
+): Promise<void> {
+  const ids: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const seconds = index === 0 ? POLL_SECONDS : IDLE_POLL_SECONDS;
+    const options = {
+      pollingIntervalSeconds: seconds,
+      notifyPollingIntervalSeconds: seconds,
+      groupConcurrency: 1,
+    };
+    const id = await boss.work<Payload>(name, options, async ([job]: Job<Payload>[]) => {
+      if (job === undefined) return;
+      const next = ids[(index + 1) % count];
+      if (next !== undefined) boss.notifyWorker(next);
+      try {
+        await handler({
+          effect: job.data.effect,
+          group: job.groupId ?? null,
+          complete: async (sql) => {
+            await boss.complete(name, { id: job.id, retryCount: job.retryCount }, null, { db: sql });
+          },
+        });
+      } finally {
+        const own = ids[index];
+        if (own !== undefined) boss.notifyWorker(own);
+      }
+    });
+    ids.push(id);
+  }
+}

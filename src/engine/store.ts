@@ -1,0 +1,101 @@
+import type { Effect, EffectKind } from "../domain/effect.ts";
+import type {
+  DeliveryKey,
+  EffectId,
+  IncidentId,
+  Instant,
+  SlackChannelId,
+  SlackUserId,
+} from "../domain/ids.ts";
+import type { Incident, RecordedEvent } from "../domain/incident/incident.ts";
+import type { IncidentRef, Queries, Result } from "./ports.ts";
+
+/** What the engine asks of the database. `src/store` fulfils it, on a server and on PGlite alike. */
+
+/** One statement on the connection of a transaction; pg-boss enqueues through it. */
+export interface SqlExecutor {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+export type DuplicateAsk = {
+  readonly titleKey: string;
+  readonly channel: SlackChannelId | null;
+  readonly private: boolean;
+  readonly by: SlackUserId | null;
+  /** Only incidents declared after this repeat by title. */
+  readonly since: Instant;
+};
+
+/** An effect as stored, with what has become of it. */
+export type StoredEffect = {
+  readonly effect: Effect;
+  readonly incident: IncidentId;
+  readonly state: "requested" | "sent" | "accepted" | "failed" | "waived";
+  readonly attempts: number;
+  readonly requestedAt: Instant;
+  readonly firstTriedAt: Instant | null;
+  readonly reason: string | null;
+};
+
+/** Everything one commit writes, sent as one statement. */
+export type Changes = {
+  readonly incidents: readonly { readonly incident: Incident; readonly titleKey: string }[];
+  readonly timeline: readonly RecordedEvent[];
+  readonly effects: readonly {
+    readonly effect: Effect;
+    readonly incident: IncidentId;
+    readonly version: number;
+    readonly at: Instant;
+  }[];
+  readonly deliveries: readonly {
+    readonly key: DeliveryKey;
+    readonly at: Instant;
+    readonly incident: IncidentId | null;
+    readonly result: Result["kind"];
+  }[];
+  /** Effects put back in the queue by a person: back to `requested`. */
+  readonly retried: readonly EffectId[];
+  readonly waived: readonly EffectId[];
+};
+
+export interface StoreTransaction {
+  readonly sql: SqlExecutor;
+  /** Takes the lock every declare holds until its commit, and answers the last number given. */
+  lockNumbers(): Promise<number>;
+  takeNumbers(last: number): Promise<void>;
+  /** Rows locked until the commit, in one order for everybody, so that batches cannot deadlock. */
+  lockIncidents(refs: readonly IncidentRef[]): Promise<readonly Incident[]>;
+  /** Open incidents that one of these declares may repeat. */
+  openLike(
+    asks: readonly DuplicateAsk[],
+  ): Promise<readonly { readonly incident: Incident; readonly titleKey: string }[]>;
+  deliveries(
+    keys: readonly DeliveryKey[],
+  ): Promise<ReadonlyMap<string, { readonly incident: Incident | null; readonly result: Result["kind"] }>>;
+  write(changes: Changes): Promise<void>;
+  settle(effect: EffectId, at: Instant, receipt: unknown): Promise<void>;
+  /** Level-triggered effects that rendered this version or an older one need not run any more. */
+  settleOlder(incident: IncidentId, kind: EffectKind, version: number, at: Instant): Promise<void>;
+  /** Not done and not to be done: the world has moved on. */
+  dismiss(effect: EffectId, at: Instant, why: string): Promise<void>;
+  fail(effect: EffectId, at: Instant, reason: string): Promise<void>;
+  late(effect: EffectId, reason: string): Promise<void>;
+}
+
+export interface Store extends Queries {
+  transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+  byId(id: IncidentId): Promise<Incident | null>;
+  /** Counts a try and stores that it begins, before the call is made. Null when there is nothing left to do. */
+  beginAttempt(
+    effect: EffectId,
+    at: Instant,
+  ): Promise<{ readonly stored: StoredEffect; readonly incident: Incident } | null>;
+  /** Effects asked for and neither accepted, refused nor given up. */
+  unsettled(): Promise<number>;
+  saveProfile(hash: string, body: string, at: Instant): Promise<void>;
+  profileBody(hash: string): Promise<string | null>;
+  /** Forgets delivery keys older than `before`. */
+  forgetDeliveries(before: Instant): Promise<void>;
+  /** Answers, or rejects when the database does not. */
+  ping(): Promise<void>;
+}

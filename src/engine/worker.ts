@@ -1,0 +1,207 @@
+import type { Effect } from "../domain/effect.ts";
+import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
+import type { Incident, IncidentCommand } from "../domain/incident/incident.ts";
+import { type Engine, groupOf, type Profiles } from "./dispatch.ts";
+import { type Outside, type Performed, perform } from "./perform.ts";
+import type { Clock } from "./ports.ts";
+import { type Held, type Jobs, queueOf } from "./queue.ts";
+import type { Store, StoredEffect, StoreTransaction } from "./store.ts";
+import { what } from "./what.ts";
+
+/**
+ * Carries out effects, at least once, and stores what came of it: the receipt, the event it causes and the end of
+ * the job in one transaction. Delays between tries are ours, so that a vendor's own `Retry-After` is kept.
+ */
+
+export type WorkerOptions = {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly jobs: Jobs;
+  readonly clock: Clock & { sleep(ms: number): Promise<void> };
+  readonly profiles: Profiles;
+  readonly outside: Outside;
+  /** A channel takes one message a second; its group is held for so long after a post. */
+  readonly paceMs: number;
+  readonly onAttempt: (entry: AttemptEntry) => void;
+};
+
+export type AttemptEntry = {
+  readonly effect: EffectId;
+  readonly kind: Effect["kind"];
+  readonly outcome: Performed["kind"];
+  readonly attempt: number;
+  readonly tookMs: number;
+  readonly sinceRequestedMs: number;
+  readonly reason: string | null;
+};
+
+/** People are told that something is late after so long; a page is told sooner. */
+const TELL_AFTER_MS = { page: 15_000, send: 30_000 } as const;
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+const BACKOFF_MS = {
+  page: [500, 1_000, 2_000, 3_000, 5_000, 10_000, 15_000],
+  send: [1_000, 2_000, 4_000, 8_000, 15_000, 30_000],
+} as const;
+
+export function createWorker(options: WorkerOptions): (held: Held) => Promise<void> {
+  const { store, clock } = options;
+  return async (held) => {
+    const startedAt = clock.now();
+    const begun = await store.beginAttempt(held.effect, startedAt);
+    if (begun === null) return store.transaction((tx) => held.complete(tx.sql));
+    const { stored, incident } = begun;
+    await options.profiles.load([incident.profileHash]);
+    const performed = await attempt(options, stored, incident);
+    const settledAt = clock.now();
+    options.onAttempt({
+      effect: stored.effect.id,
+      kind: stored.effect.kind,
+      outcome: performed.kind,
+      attempt: stored.attempts,
+      tookMs: settledAt - startedAt,
+      sinceRequestedMs: startedAt - stored.requestedAt,
+      reason: performed.kind === "retry" || performed.kind === "failed" ? performed.reason : null,
+    });
+    await settle(options, { stored, incident, performed, held });
+    if (posts(stored.effect) && performed.kind === "done") await clock.sleep(options.paceMs);
+  };
+}
+
+async function attempt(options: WorkerOptions, stored: StoredEffect, incident: Incident): Promise<Performed> {
+  const { effect } = stored;
+  const doing = {
+    effect,
+    incident,
+    profile: options.profiles.of(incident.profileHash),
+    attempt: {
+      effect: effect.id,
+      number: stored.attempts,
+      firstTriedAt: stored.firstTriedAt ?? options.clock.now(),
+    },
+  };
+  try {
+    return await perform(doing, options.outside);
+  } catch (error) {
+    // A bug, not a vendor: it is told like any other trouble, so that nobody believes it was done.
+    return {
+      kind: "retry",
+      afterMs: 0,
+      reason: `Tocsin itself failed: ${error instanceof Error ? error.message : String(error)}.`,
+      cure: "It tries again by itself; report this with the log if it goes on.",
+    };
+  }
+}
+
+type Settling = {
+  readonly stored: StoredEffect;
+  readonly incident: Incident;
+  readonly performed: Performed;
+  readonly held: Held;
+};
+
+async function settle(options: WorkerOptions, settling: Settling): Promise<void> {
+  const { stored, incident, performed, held } = settling;
+  const now = options.clock.now();
+  const id = stored.effect.id;
+  switch (performed.kind) {
+    case "done":
+      return tell(
+        options,
+        incident.id,
+        { type: "record-receipt", effect: id, kind: stored.effect.kind, receipt: performed.receipt },
+        async (tx) => {
+          await tx.settle(id, now, performed.receipt);
+          if (isLevel(stored.effect))
+            await tx.settleOlder(incident.id, stored.effect.kind, incident.version, now);
+          await endJob(options, held, tx);
+        },
+      );
+    case "moot":
+      return tell(options, incident.id, { type: "waive", effect: id, why: performed.why }, async (tx) => {
+        await tx.dismiss(id, now, performed.why);
+        await held.complete(tx.sql);
+      });
+    case "failed":
+      return tell(options, incident.id, trouble(settling, options, "failed"), async (tx) => {
+        await tx.fail(id, now, performed.reason);
+        await held.complete(tx.sql);
+      });
+    case "retry":
+      return later(options, settling, now);
+  }
+}
+
+async function later(options: WorkerOptions, settling: Settling, now: Instant): Promise<void> {
+  const { stored, incident, performed, held } = settling;
+  if (performed.kind !== "retry") return;
+  const queue = queueOf(stored.effect.kind);
+  const tryingForMs = now - (stored.firstTriedAt ?? now);
+  const backoff = BACKOFF_MS[queue];
+  const delayMs = Math.max(performed.afterMs, backoff[Math.min(stored.attempts, backoff.length) - 1] ?? 0);
+  const giveUp = tryingForMs > GIVE_UP_AFTER_MS;
+  const again = async (tx: StoreTransaction): Promise<void> => {
+    if (giveUp) await tx.fail(stored.effect.id, now, performed.reason);
+    else {
+      await tx.late(stored.effect.id, performed.reason);
+      await options.jobs.enqueue(tx.sql, [
+        {
+          effect: stored.effect.id,
+          kind: stored.effect.kind,
+          group: groupOf(stored.effect, incident.id),
+          startAt: now + delayMs,
+        },
+      ]);
+    }
+    await held.complete(tx.sql);
+  };
+  const tellNow = giveUp || tryingForMs + delayMs >= TELL_AFTER_MS[queue];
+  if (tellNow)
+    await tell(options, incident.id, trouble(settling, options, giveUp ? "failed" : "retrying"), again);
+  else await options.store.transaction(again);
+}
+
+function trouble(
+  { stored, incident, performed }: Settling,
+  options: WorkerOptions,
+  state: "retrying" | "failed",
+): IncidentCommand {
+  const told =
+    performed.kind === "retry" || performed.kind === "failed"
+      ? { reason: performed.reason, cure: performed.cure }
+      : { reason: "", cure: "" };
+  return {
+    type: "record-trouble",
+    effect: stored.effect.id,
+    kind: stored.effect.kind,
+    what: what(stored.effect, options.profiles.of(incident.profileHash)),
+    trouble: told,
+    state,
+  };
+}
+
+async function tell(
+  options: WorkerOptions,
+  incident: IncidentId,
+  command: IncidentCommand,
+  alongside: (tx: StoreTransaction) => Promise<void>,
+): Promise<void> {
+  await options.engine.dispatchWith(
+    { command, by: { kind: "tocsin" }, incident: { kind: "id", id: incident }, key: null },
+    alongside,
+  );
+}
+
+/** A message holds its channel's turn for `paceMs` more, so its job ends with the worker, not with the receipt. */
+async function endJob(options: WorkerOptions, held: Held, tx: StoreTransaction): Promise<void> {
+  if (held.group === null || options.paceMs === 0) await held.complete(tx.sql);
+}
+
+function posts(effect: Effect): boolean {
+  return effect.kind === "post" || effect.kind === "refresh-card" || effect.kind === "refresh-announcement";
+}
+
+function isLevel(effect: Effect): boolean {
+  return (
+    effect.kind === "refresh-card" || effect.kind === "refresh-announcement" || effect.kind === "set-topic"
+  );
+}

@@ -1,0 +1,91 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { PGlite } from "@electric-sql/pglite";
+import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import { migrations } from "../../migrations/index.ts";
+import { lockDataDir } from "./lock.ts";
+import type { Tables } from "./tables.ts";
+
+/** An open database, migrated. What differs between the server and PGlite ends here and in `engine/queue.ts`. */
+export type Database = {
+  readonly kysely: Kysely<Tables>;
+  /** How pg-boss reaches the same database. */
+  readonly boss:
+    | { readonly kind: "server"; readonly connectionString: string }
+    | { readonly kind: "pglite"; readonly pglite: PGlite };
+  close(): Promise<void>;
+};
+
+const INT8 = 20;
+
+export type DatabaseOptions = {
+  /** PostgreSQL ≥ 15, or null for PGlite in `dataDir`. */
+  readonly url: string | null;
+  readonly dataDir: string;
+  /** Statement run on every new connection; tests switch pg-boss's clock override on with it. */
+  readonly onConnect?: string;
+  /** A dumped data directory to start PGlite from, instead of creating one. */
+  readonly dump?: Blob;
+};
+
+/** Opens and migrates. Throws `DataDirInUse`, or the server's own error when it cannot be reached. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const database =
+    options.url === null ? await openPglite(options) : openServer(options.url, options.onConnect);
+  try {
+    await migrate(database.kysely);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}
+
+async function migrate(kysely: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+function openServer(url: string, onConnect: string | undefined): Database {
+  pg.types.setTypeParser(INT8, Number);
+  // Four connections are enough on two cores; the queue has its own.
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 4,
+    connectionTimeoutMillis: 2_000,
+    application_name: "tocsin",
+  });
+  // A connection that breaks while idle must not end the process; the next query gets another.
+  pool.on("error", () => undefined);
+  if (onConnect !== undefined) pool.on("connect", (client) => void client.query(onConnect));
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { kysely, boss: { kind: "server", connectionString: url }, close: () => kysely.destroy() };
+}
+
+async function openPglite(options: DatabaseOptions): Promise<Database> {
+  const { PGlite } = await import("@electric-sql/pglite");
+  const settings = { parsers: { [INT8]: Number } };
+  const inMemory = options.dataDir.startsWith("memory://");
+  const lock = inMemory ? null : lockDataDir(options.dataDir);
+  const folder = inMemory ? options.dataDir : join(options.dataDir, "pglite");
+  try {
+    const loadDump = options.dump !== undefined && (inMemory || !existsSync(folder));
+    const pglite = await PGlite.create(
+      folder,
+      loadDump ? { ...settings, loadDataDir: options.dump } : settings,
+    );
+    if (options.onConnect !== undefined) await pglite.exec(options.onConnect);
+    const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+    const close = async (): Promise<void> => {
+      await kysely.destroy();
+      lock?.release();
+    };
+    return { kysely, boss: { kind: "pglite", pglite }, close };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import { CompiledQuery, type Kysely, sql } from "kysely";
+import type { Store, StoreTransaction } from "../engine/store.ts";
+import type { Database } from "./database.ts";
+import { deliveriesOf, forgetDeliveries } from "./deliveries.ts";
+import * as effects from "./effects.ts";
+import * as incidents from "./incidents.ts";
+import type { Tables } from "./tables.ts";
+import { write } from "./write.ts";
+
+/** Every SQL statement of ours behind the port of `engine/store.ts`. */
+export function createStore({ kysely }: Database): Store {
+  return {
+    transaction: (work) => kysely.transaction().execute((trx) => work(inTransaction(trx))),
+    byId: (id) => incidents.byId(kysely, id),
+    byNumber: (number, viewer) => incidents.byNumber(kysely, number, viewer),
+    byChannel: (channel) => incidents.byChannel(kysely, channel),
+    open: (viewer, limit) => incidents.open(kysely, viewer, limit),
+    timeline: (incident) => incidents.timeline(kysely, incident),
+    beginAttempt: (effect, at) => effects.beginAttempt(kysely, effect, at),
+    unsettled: () => effects.unsettled(kysely),
+    saveProfile: async (hash, body, at) => {
+      await kysely
+        .insertInto("profiles")
+        .values({ hash, body, first_seen: at })
+        .onConflict((c) => c.doNothing())
+        .execute();
+    },
+    profileBody: async (hash) => {
+      const row = await kysely
+        .selectFrom("profiles")
+        .select("body")
+        .where("hash", "=", hash)
+        .executeTakeFirst();
+      return row?.body ?? null;
+    },
+    forgetDeliveries: (before) => forgetDeliveries(kysely, before),
+    ping: async () => {
+      await sql`select 1`.execute(kysely);
+    },
+  };
+}
+
+function inTransaction(trx: Kysely<Tables>): StoreTransaction {
+  return {
+    sql: {
+      executeSql: async (text, values) => ({
+        rows: (await trx.executeQuery(CompiledQuery.raw(text, values))).rows,
+      }),
+    },
+    lockNumbers: async () => {
+      const row = await trx
+        .selectFrom("counters")
+        .select("value")
+        .where("name", "=", "incident")
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      return row.value;
+    },
+    takeNumbers: async (last) => {
+      await trx.updateTable("counters").set({ value: last }).where("name", "=", "incident").execute();
+    },
+    lockIncidents: (refs) => incidents.lockIncidents(trx, refs),
+    openLike: (asks) => incidents.openLike(trx, asks),
+    deliveries: (keys) => deliveriesOf(trx, keys),
+    write: (changes) => write(trx, changes),
+    settle: (effect, at, receipt) => effects.settle(trx, effect, at, receipt),
+    settleOlder: (incident, kind, version, at) => effects.settleOlder(trx, incident, kind, version, at),
+    dismiss: (effect, at, why) => effects.dismiss(trx, effect, at, why),
+    fail: (effect, at, reason) => effects.fail(trx, effect, at, reason),
+    late: (effect, reason) => effects.late(trx, effect, reason),
+  };
+}
