@@ -1,0 +1,33 @@
+import type { Incident } from "../domain/incident/incident.ts";
+import type { Profile } from "../domain/profile.ts";
+import { roleName } from "./headline.ts";
+import { person, say } from "./text.ts";
+
+// Who has it. The manual's first role leads; without one, whoever said "I have it".
+
+/** Roles of the manual in its order, then held ones it no longer knows, each with its holder. */
+export function rolesInOrder(
+  incident: Incident,
+  profile: Profile,
+): readonly { readonly key: string; readonly holder: string | null }[] {
+  const known = profile.roles.map((role) => role.key);
+  const others = Object.keys(incident.roles).filter((key) => !known.includes(key));
+  return [...known, ...others].map((key) => ({
+    key,
+    holder: Object.hasOwn(incident.roles, key) ? (incident.roles[key] ?? null) : null,
+  }));
+}
+
+/** `<@U1> (Incident commander)`, or in bold that it is nobody. */
+export function inCharge(incident: Incident, profile: Profile): string {
+  const leader = rolesInOrder(incident, profile).find((role) => role.holder !== null);
+  if (leader?.holder) return `${person(leader.holder)} (${say(roleName(profile, leader.key), 60)})`;
+  if (incident.acknowledgedBy !== null) return `${person(incident.acknowledgedBy)} (has it; no role taken)`;
+  return "*nobody yet*";
+}
+
+/** The first `limit` people and how many more. */
+export function peopleLine(users: readonly string[], limit: number): string {
+  const shown = users.slice(0, limit).map(person).join(" ");
+  return users.length > limit ? `${shown} and ${users.length - limit} more` : shown;
+}

@@ -1,0 +1,137 @@
+import { incidentName } from "../domain/ids.ts";
+import type { Incident, Refusal } from "../domain/incident/incident.ts";
+import type { Profile } from "../domain/profile.ts";
+import type { Message } from "./blocks.ts";
+import { message, section } from "./blocks.ts";
+import { flags, roleName, severityWords } from "./headline.ts";
+import { channelLink, listed, person, say } from "./text.ts";
+
+/** A command that did not go through: what, why, and the way out. Only the person who asked reads it. */
+export function refusal(refused: Refusal, incident: Incident | null, profile: Profile): Message {
+  const mark =
+    refused.reason === "already-declared"
+      ? flags(refused.incident)
+      : incident === null
+        ? ""
+        : flags(incident);
+  const words = `${mark}${sentenceFor(refused, incident, profile)}`;
+  return message(words, [section(words)]);
+}
+
+function sentenceFor(refused: Refusal, incident: Incident | null, profile: Profile): string {
+  const name = incident === null ? "This incident" : incidentName(incident.number);
+  switch (refused.reason) {
+    case "already-declared":
+      return alreadyDeclared(refused.incident, refused.because);
+    case "no-title":
+      return "An incident needs a title. Say what people notice: `/incident declare Checkout fails for everybody`.";
+    case "title-too-long":
+      return `The title has ${refused.length} characters; ${refused.limit} are allowed. Shorten it and put the rest into the description or a note.`;
+    case "unknown-severity":
+      return unknown("severity", refused, severities(profile));
+    case "unknown-status":
+      return unknown(
+        "status",
+        refused,
+        profile.statuses.map((status) => status.label),
+      );
+    case "unknown-component":
+      return unknown("service or component", refused, components(profile));
+    case "unknown-role":
+      return unknown(
+        "role",
+        refused,
+        profile.roles.map((role) => role.key),
+      );
+    case "unknown-policy":
+      return unknown(
+        "escalation policy",
+        refused,
+        profile.escalation.map((policy) => policy.key),
+      );
+    case "not-open":
+      return `${name} is already ${say(refused.status, 60)}. \`/incident reopen <why>\` if it came back.`;
+    case "already-there":
+      return alreadyThere(refused, name, incident, profile);
+    case "not-resolved":
+      return `${name} is not resolved yet, and this is for resolved ones. \`/incident resolve <what made it stop>\` first.`;
+    case "not-closed":
+      return `${name} is still open: there is nothing to reopen. \`/incident status <status>\` moves it.`;
+    case "use-resolve":
+      return `Resolving ${name} needs a sentence on what made it stop: \`/incident resolve <message>\`.`;
+    case "empty-text":
+      return "There is no text in it, so nothing was added. Write the words after the command or into the form.";
+    case "text-too-long":
+      return `The text has ${refused.length} characters; ${refused.limit} are allowed. Shorten it, or share it as a file and note where it is.`;
+    case "nothing-to-retry":
+      return `That is no longer open on ${name}: it was done meanwhile or somebody gave it up. \`/incident timeline\` tells which.`;
+    case "no-such-incident":
+      return "There is no such incident, or it is private and you take no part in it. `/incident list` shows the open ones; in an incident's own channel no number is needed.";
+  }
+}
+
+function alreadyDeclared(incident: Incident, because: "channel" | "title"): string {
+  const name = incidentName(incident.number);
+  const where =
+    incident.channel === null
+      ? "its channel is being made"
+      : `it is handled in ${channelLink(incident.channel.id)}`;
+  if (because === "channel") {
+    return `This is the channel of ${name}, which is still open: nothing was declared twice. \`/incident note <text>\` adds to it; declare something else from another channel.`;
+  }
+  return `${name} with the same title was declared a moment ago by ${person(incident.declaredBy)}: nothing was declared twice, ${where}. If it is something else, declare it with another title.`;
+}
+
+type Unknown = { readonly typed: string; readonly nearest: readonly string[] };
+
+/** What was typed, the nearest ones, and all there are while the list is short. */
+function unknown(what: string, { typed, nearest }: Unknown, known: readonly string[]): string {
+  const first = `There is no ${what} “${say(typed, 80)}” in the manual.`;
+  const close = nearest.slice(0, 5).map((word) => `\`${inCode(word)}\``);
+  const meant = close.length === 0 ? "" : ` Did you mean ${listed(close, "or")}?`;
+  if (known.length === 0) return `${first} It names none.`;
+  const all = known.slice(0, 12).map((word) => `\`${inCode(word)}\``);
+  const more = known.length > all.length ? ` and ${known.length - all.length} more` : "";
+  return `${first}${meant} It has ${more === "" ? listed(all) : all.join(", ")}${more}.`;
+}
+
+function inCode(word: string): string {
+  return say(word.replaceAll("`", "'"), 60);
+}
+
+function severities(profile: Profile): readonly string[] {
+  return profile.severities.map((severity) => severity.label);
+}
+
+function components(profile: Profile): readonly string[] {
+  return profile.services.flatMap((service) => [service.key, ...service.components]);
+}
+
+function alreadyThere(
+  refused: Extract<Refusal, { reason: "already-there" }>,
+  name: string,
+  incident: Incident | null,
+  profile: Profile,
+): string {
+  const value = say(refused.value, 80);
+  switch (refused.what) {
+    case "status":
+      return `${name} is already ${value}, so nothing changed. \`/incident update <message>\` posts an update without moving it.`;
+    case "severity":
+      return `${name} already has the severity ${say(severityWords(profile, refused.value), 80)}, so nothing changed. \`/incident severity <another> <why>\` changes it.`;
+    case "role":
+      return `${holder(refused.value, incident)} is ${say(roleName(profile, refused.value), 60)} of ${name} already, so nothing changed. \`/incident role <role> @somebody\` hands it over.`;
+    case "acknowledged":
+      return `${acknowledgedBy(name, incident)}, so nothing changed. \`/incident take <role>\` says what you do in it.`;
+  }
+}
+
+function holder(role: string, incident: Incident | null): string {
+  const held = incident !== null && Object.hasOwn(incident.roles, role) ? incident.roles[role] : undefined;
+  return held === undefined ? "That person" : person(held);
+}
+
+function acknowledgedBy(name: string, incident: Incident | null): string {
+  const by = incident?.acknowledgedBy ?? null;
+  return by === null ? `Somebody has ${name} already` : `${person(by)} has ${name} already`;
+}
