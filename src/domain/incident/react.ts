@@ -66,15 +66,14 @@ function answer(event: IncidentEvent, scene: Scene): readonly EffectBody[] {
       return acknowledges(scene) ? [] : [...say(event, after), ...answerPages(scene)];
     case "severity-changed":
       return [...say(event, after), ...(event.rank < event.fromRank ? worsened(scene) : [])];
-    case "note-added":
-      return event.source === "command" ? say(event, after) : [];
     case "role-assigned":
       return [...say(event, after), ...inviteOne(after, event.user)];
     case "joined":
       return inviteOne(after, event.user);
+    case "note-added":
     case "update-posted":
     case "reopened":
-      return say(event, after);
+      return isQuoted(event) ? [] : say(event, after);
     case "effect-troubled":
     case "effect-cured":
     case "effect-waived":
@@ -90,6 +89,11 @@ function answer(event: IncidentEvent, scene: Scene): readonly EffectBody[] {
 /** In the incident channel, once there is one: until then the card that comes with it says the same. */
 function say(event: IncidentEvent, after: Incident): readonly EffectBody[] {
   return after.channel === null ? [] : [{ kind: "post", to: { kind: "incident-channel" }, about: event }];
+}
+
+/** A pinned or quoted message is there to be read already; only a typed note is echoed. */
+function isQuoted(event: IncidentEvent): boolean {
+  return event.type === "note-added" && event.source !== "command";
 }
 
 /**
