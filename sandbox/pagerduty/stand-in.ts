@@ -1,0 +1,133 @@
+import type { Faults } from "../faults.ts";
+import type { Asked, Handler } from "../http.ts";
+import type { Journal } from "../journal.ts";
+import type { Call } from "../slack/world.ts";
+import { type Account, createAccount, known } from "./account.ts";
+import { directoryCalls } from "./directory.ts";
+import { createEvents } from "./events.ts";
+import { withFaults } from "./faulty.ts";
+import { incidentCalls } from "./incidents.ts";
+import { Pages } from "./pages.ts";
+import { callOf, createRest } from "./rest.ts";
+import { recorded } from "./strip.ts";
+import { Webhooks } from "./webhooks.ts";
+import type { Later, PagerDutyWorld, SandboxPage, SandboxPerson } from "./world.ts";
+
+export type StandInOptions = {
+  readonly faults: Faults;
+  readonly journal: Journal;
+  /** REST key, integration key and webhook secret the bot is given. */
+  readonly token: string;
+  readonly routingKey: string;
+  readonly webhookSecret: string;
+  /** Where the routes are served, without a trailing slash; asked for only once they are. */
+  readonly url: () => string;
+  readonly people?: readonly SandboxPerson[];
+  /** Epoch milliseconds; hand in both to play faster than the wall clock. */
+  readonly now?: () => number;
+  readonly later?: Later;
+};
+
+const realLater: Later = (afterMs, run) => {
+  const timer = setTimeout(run, afterMs);
+  timer.unref();
+  return () => clearTimeout(timer);
+};
+
+/** A whole PagerDuty account; give `routes` to `serve()`. */
+export function createPagerDutyStandIn(
+  options: StandInOptions,
+): PagerDutyWorld & { readonly routes: Record<string, Handler> } {
+  const { faults, journal, now = Date.now, later = realLater } = options;
+  const calls: Call[] = [];
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  const account = createAccount(journal, options.people);
+  const apiUrl = () => `${options.url()}/pagerduty/api/`;
+  const wire = {
+    account,
+    get base() {
+      return apiUrl();
+    },
+  };
+  const webhooks = new Webhooks({ secret: options.webhookSecret, wire, now, later });
+  const onEvent: ConstructorParameters<typeof Pages>[0]["onEvent"] = (event) => {
+    webhooks.send(event);
+    changed();
+  };
+  const pages = new Pages({ journal, account, now, later, onEvent });
+  const rest = createRest({
+    token: options.token,
+    now,
+    calls: { ...directoryCalls(wire), ...incidentCalls(wire, pages) },
+  });
+  const events = createEvents({ routingKey: options.routingKey, account, pages });
+  const mount = (named: (asked: Asked) => string, handle: typeof rest) =>
+    recorded({
+      calls,
+      now,
+      changed,
+      named,
+      handle: withFaults({ faults, pages, later, callOf: named, handle }),
+    });
+
+  return {
+    get apiUrl() {
+      return apiUrl();
+    },
+    get eventsUrl() {
+      return `${options.url()}/pagerduty/events/`;
+    },
+    routes: {
+      "/pagerduty/api/": mount((asked) => callOf(asked.method, asked.path).call, rest),
+      "/pagerduty/events/": mount(
+        (asked) => `${asked.method} ${asked.path.slice("/pagerduty/events".length)}`,
+        events,
+      ),
+    },
+    asked: () => [...calls],
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      pages.close();
+      webhooks.close();
+      listeners.clear();
+    },
+    ...hands({ account, pages, webhooks, changed }),
+  };
+}
+
+/** What a person can see and do in the account. */
+function hands(parts: { account: Account; pages: Pages; webhooks: Webhooks; changed: () => void }) {
+  const { account, pages, webhooks, changed } = parts;
+  const open = (id: string): SandboxPage => {
+    const page = pages.get(id);
+    if (page === null) throw new Error(`no incident "${id}" in the sandbox's PagerDuty`);
+    if (page.status === "resolved") throw new Error(`incident "${id}" is already resolved`);
+    return page;
+  };
+  return {
+    people: account.people,
+    policies: account.policies,
+    services: account.services,
+    incidents: () => pages.all(),
+    acknowledge: (id: string, by: string) => pages.acknowledge(open(id), known(account.person(by), by).id),
+    resolve: (id: string, by: string) => pages.resolve(open(id), known(account.person(by), by).id),
+    setOnCall: (ask: Parameters<Account["setOnCall"]>[0]) => {
+      account.setOnCall(ask);
+      changed();
+    },
+    willAcknowledge: (person: string, afterMs: number | null) => {
+      const { id } = known(account.person(person), person);
+      account.setAcknowledges(id, afterMs);
+      pages.habitChanged(id);
+      changed();
+    },
+    connectWebhook: (to: { readonly url: string }) => webhooks.connect(to.url),
+    webhook: () => webhooks.state(),
+  };
+}
