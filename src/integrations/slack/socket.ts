@@ -1,0 +1,75 @@
+import type { App, Receiver } from "@slack/bolt";
+import { SocketModeClient } from "@slack/socket-mode";
+import { type Log, quietLogger } from "./log.ts";
+import { type Processing, processPayload } from "./process.ts";
+
+/** Socket Mode: Slack is called, not calling. An envelope is acknowledged after the commit, or not at all. */
+
+export type SocketOptions = Processing & {
+  readonly appToken: string;
+  /** Where `apps.connections.open` is called; with the trailing slash. */
+  readonly slackApiUrl: string;
+};
+
+export interface SocketReceiver extends Receiver {
+  /** Connects; resolves when Slack said hello. */
+  start(): Promise<unknown>;
+  /** Finishes the envelopes it holds, then disconnects. */
+  stop(): Promise<void>;
+}
+
+type Envelope = {
+  readonly body: Record<string, unknown>;
+  readonly ack: (answer?: Record<string, unknown>) => Promise<void>;
+  readonly retry_num?: number;
+  readonly retry_reason?: string;
+};
+
+export function createSocketReceiver(options: SocketOptions): SocketReceiver {
+  const client = new SocketModeClient({
+    appToken: options.appToken,
+    logger: quietLogger(options.log),
+    clientOptions: { slackApiUrl: options.slackApiUrl, timeout: 10_000 },
+  });
+  const held = new Set<Promise<void>>();
+  let app: App | null = null;
+  client.on("slack_event", (envelope: Envelope) => {
+    if (app === null) return;
+    const work = handle(app, envelope, options).finally(() => held.delete(work));
+    held.add(work);
+  });
+  return {
+    init: (initialised) => {
+      app = initialised;
+    },
+    start: () => client.start(),
+    stop: async () => {
+      await Promise.allSettled(held);
+      await client.disconnect();
+    },
+  };
+}
+
+async function handle(app: App, envelope: Envelope, options: Processing): Promise<void> {
+  const processed = await processPayload(
+    app,
+    {
+      payload: envelope.body,
+      retryNum: envelope.retry_num ?? null,
+      retryReason: envelope.retry_reason ?? null,
+    },
+    options,
+  );
+  // Unacknowledged, Slack delivers it again.
+  if (processed.kind === "send-again") return;
+  const answer = processed.kind === "done" && processed.answer !== null ? { ...processed.answer } : {};
+  await acknowledge(envelope, answer, options.log);
+}
+
+async function acknowledge(envelope: Envelope, answer: Record<string, unknown>, log: Log): Promise<void> {
+  try {
+    await envelope.ack(answer);
+  } catch (error) {
+    log.warn({ err: error }, "an envelope could not be acknowledged; Slack may deliver it again");
+  }
+}

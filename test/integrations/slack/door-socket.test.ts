@@ -1,0 +1,177 @@
+import { once } from "node:events";
+import { afterEach, describe, expect, it } from "vitest";
+import { type WebSocket, WebSocketServer } from "ws";
+import { json, serve } from "../../../sandbox/http.ts";
+import { NOTHING, type Route, type Routes } from "../../../src/engine/inbound.ts";
+import { NotSaved } from "../../../src/engine/ports.ts";
+import { createSlackApp } from "../../../src/integrations/slack/app.ts";
+import { createSocketReceiver } from "../../../src/integrations/slack/socket.ts";
+import { SILENT } from "./door-client.ts";
+
+const said = (text: string) => ({ text, blocks: [] });
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+type Ack = { readonly envelope_id: string; readonly payload: Record<string, unknown> };
+
+/** Slack's two halves of Socket Mode on loopback: `apps.connections.open`, and the socket it names. */
+async function slack(): Promise<{
+  apiUrl: string;
+  opened: string[];
+  connected: Promise<WebSocket>;
+  acks: Ack[];
+  nextAck(): Promise<Ack>;
+}> {
+  const acks: Ack[] = [];
+  const opened: string[] = [];
+  const waiting: ((ack: Ack) => void)[] = [];
+  const connected = Promise.withResolvers<WebSocket>();
+  const http = await serve({
+    "/api/apps.connections.open": ({ headers }) => {
+      opened.push(headers.authorization ?? "");
+      return json(200, { ok: true, url: `ws://127.0.0.1:${http.port}/link` });
+    },
+  });
+  const sockets = new WebSocketServer({ server: http.server });
+  sockets.on("connection", (socket) => {
+    socket.on("message", (data) => {
+      const ack = JSON.parse(String(data)) as Ack;
+      const waiter = waiting.shift();
+      if (waiter === undefined) acks.push(ack);
+      else waiter(ack);
+    });
+    socket.send(JSON.stringify({ type: "hello" }));
+    connected.resolve(socket);
+  });
+  closers.push(async () => {
+    for (const socket of sockets.clients) socket.terminate();
+    await http.close();
+  });
+  const nextAck = (): Promise<Ack> => {
+    const ack = acks.shift();
+    return ack === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(ack);
+  };
+  return { apiUrl: `${http.url}/api/`, opened, connected: connected.promise, acks, nextAck };
+}
+
+async function connect(
+  routes: Partial<Routes>,
+): Promise<Awaited<ReturnType<typeof slack>> & { socket: WebSocket; stop(): Promise<void> }> {
+  const workspace = await slack();
+  const receiver = createSocketReceiver({
+    appToken: "xapp-1-test",
+    slackApiUrl: workspace.apiUrl,
+    texts: { nothingSaved: () => said("Nothing was saved."), cannotTell: () => said("Tocsin cannot tell.") },
+    respond: () => {},
+    log: SILENT,
+  });
+  const empty: Routes = {
+    commands: new Map(),
+    actions: new Map(),
+    forms: new Map(),
+    shortcuts: new Map(),
+    events: new Map(),
+  };
+  createSlackApp({
+    receiver,
+    botIdentity: { botUserId: "U0BOT", botId: "B0BOT" },
+    routes: { ...empty, ...routes },
+    respond: () => {},
+    log: SILENT,
+  });
+  await receiver.start();
+  let stopped: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    stopped ??= receiver.stop();
+    return stopped;
+  };
+  closers.push(stop);
+  return { ...workspace, socket: await workspace.connected, stop };
+}
+
+function event(envelope: string, retry = 0): string {
+  return JSON.stringify({
+    type: "events_api",
+    envelope_id: envelope,
+    accepts_response_payload: false,
+    retry_attempt: retry,
+    payload: {
+      type: "event_callback",
+      team_id: "T1",
+      event_id: "Ev1",
+      event: { type: "pin_added", user: "U0ANN" },
+    },
+  });
+}
+
+function command(envelope: string): string {
+  return JSON.stringify({
+    type: "slash_commands",
+    envelope_id: envelope,
+    accepts_response_payload: true,
+    payload: { command: "/incident", text: "list", user_id: "U0ANN", channel_id: "C1", team_id: "T1" },
+  });
+}
+
+describe("Socket Mode", () => {
+  it("asks the configured address for the socket", async () => {
+    const { opened } = await connect({});
+    expect(opened).toEqual(["Bearer xapp-1-test"]);
+  });
+
+  it("acknowledges an event after the commit and not before", async () => {
+    const begun = Promise.withResolvers<void>();
+    const finished = Promise.withResolvers<void>();
+    const slow: Route = async () => {
+      begun.resolve();
+      await finished.promise;
+      return NOTHING;
+    };
+    const list: Route = () => Promise.resolve({ kind: "message", message: said("None.") });
+    const { socket, nextAck } = await connect({
+      events: new Map([["pin_added", slow]]),
+      commands: new Map([["/incident", list]]),
+    });
+    socket.send(event("slow"));
+    await begun.promise;
+    socket.send(command("fast"));
+    // The later envelope is acknowledged first, so the earlier one was not acknowledged on arrival.
+    expect(await nextAck()).toEqual({
+      envelope_id: "fast",
+      payload: { response_type: "ephemeral", text: "None.", blocks: [] },
+    });
+    finished.resolve();
+    expect(await nextAck()).toEqual({ envelope_id: "slow", payload: {} });
+  });
+
+  it("leaves an event that was not saved unacknowledged, and tells the person of a command", async () => {
+    const fails: Route = () => Promise.reject(new NotSaved(true));
+    const { socket, nextAck } = await connect({
+      events: new Map([["pin_added", fails]]),
+      commands: new Map([["/incident", fails]]),
+    });
+    socket.send(event("lost"));
+    socket.send(command("told"));
+    expect(await nextAck()).toMatchObject({ envelope_id: "told", payload: { text: "Nothing was saved." } });
+  });
+
+  it("finishes what it holds before it disconnects", async () => {
+    const begun = Promise.withResolvers<void>();
+    const finished = Promise.withResolvers<void>();
+    const slow: Route = async () => {
+      begun.resolve();
+      await finished.promise;
+      return NOTHING;
+    };
+    const { socket, nextAck, stop } = await connect({ events: new Map([["pin_added", slow]]) });
+    const gone = once(socket, "close");
+    socket.send(event("held"));
+    await begun.promise;
+    const stopped = stop();
+    finished.resolve();
+    expect(await nextAck()).toEqual({ envelope_id: "held", payload: {} });
+    await Promise.all([stopped, gone]);
+  });
+});
