@@ -1,5 +1,7 @@
 /** Business hours such as "Mon-Fri 08:00-17:00", time zones and holidays. */
 
+import { nearest } from "./nearest.ts";
+
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 export const BUSINESS_HOURS_CURE =
@@ -51,6 +53,13 @@ export function isTimezone(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Names the zone most like the one that was typed. */
+export function timezoneCure(typed: string): string {
+  const near = nearest(typed, Intl.supportedValuesOf("timeZone"));
+  if (near !== null) return `did you mean "${near}"?`;
+  return "write an IANA name such as Africa/Johannesburg, or UTC.";
 }
 
 /** True for a day that exists, written 2026-12-25. */

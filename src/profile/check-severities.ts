@@ -8,7 +8,7 @@ import type { Manual } from "./schema.ts";
 type Severity = Manual["severities"][string];
 
 /** Severities in the order written, with their labels. */
-export function severitiesOf({ manual, keys }: Checked): readonly (readonly [string, Severity])[] {
+function severitiesOf({ manual, keys }: Checked): readonly (readonly [string, Severity])[] {
   return keys("severities").flatMap((label) => {
     const severity = Object.hasOwn(manual.severities, label) ? manual.severities[label] : undefined;
     return severity === undefined ? [] : [[label, severity] as const];
@@ -68,7 +68,8 @@ function checkTimes({ manual, whole }: Checked, label: string, severity: Severit
   });
   const mistakes: Mistake[] = needsCalendar.map((field) => ({
     path: ["severities", label, field],
-    problem: 'business time needs a calendar; add "calendar: { business_hours: "Mon-Fri 08:00-17:00" }".',
+    problem:
+      'business time needs a calendar; add the line calendar: { business_hours: "Mon-Fri 08:00-17:00" }.',
   }));
   if (respond !== undefined && resolve !== undefined && longer(respond, resolve))
     mistakes.push({

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Mistake, Path } from "./fault.ts";
 import { hint, nearest } from "./nearest.ts";
 
@@ -8,7 +8,7 @@ type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 
 /** Given to `safeParse`; what it returns is read by `mistakesOf`. */
 export function sentence(issue: RawIssue): string | undefined {
-  if (issue.code === "invalid_type") return wrongType(issue.expected, issue.input);
+  if (issue.code === "invalid_type") return wrongType(issue.expected, issue.input, exampleOf(issue.inst));
   if (issue.code === "invalid_value") return notOneOf(issue.input, issue.values.map(String));
   // One issue may hold several unknown keys, so only what is known is said here, one per line.
   if (issue.code === "unrecognized_keys") return knownKeys(issue.inst).join("\n");
@@ -38,7 +38,7 @@ export function mistakesOf(issues: readonly z.core.$ZodIssue[]): readonly Mistak
 function unknownKey(path: Path, key: string, known: readonly string[]): Mistake {
   const near = nearest(key, known);
   const cure = near === null ? `known here: ${known.join(", ")}` : `did you mean "${near}"?`;
-  const problem = `${JSON.stringify(key)} is not known; ${near === null ? `remove it (${cure}).` : cure}`;
+  const problem = near === null ? `is not known; remove it (${cure}).` : `is not known; ${cure}`;
   return { path: [...path, key], problem, at: "key" };
 }
 
@@ -57,12 +57,18 @@ const NOUNS: Readonly<Record<string, string>> = {
   record: "a mapping (key: value)",
 };
 
-function wrongType(expected: string, input: unknown): string {
+function wrongType(expected: string, input: unknown, example: string): string {
   const noun = NOUNS[expected] ?? expected;
-  if (input === undefined) return `is missing; write ${noun}.`;
-  if (input === null) return `is empty; write ${noun} or remove the line.`;
+  if (input === undefined) return `is missing; write ${noun}${example}.`;
+  if (input === null) return `is empty; write ${noun}${example}.`;
   const quotes = expected === "string" && typeof input !== "object" ? "; put it in quotes" : "";
   return `must be ${noun}, not ${found(input)}${quotes}.`;
+}
+
+/** From what an editor would show; JSON is YAML too. */
+function exampleOf(inst: unknown): string {
+  const { examples } = (inst instanceof z.ZodType ? inst.meta() : undefined) ?? {};
+  return Array.isArray(examples) && examples.length > 0 ? `, for example ${JSON.stringify(examples[0])}` : "";
 }
 
 function found(input: unknown): string {

@@ -27,7 +27,7 @@ export class ProfileFaults extends Error {
 }
 
 /** `profiles/payments.yml:12:7 severities.sev1.escalation: "payments-primry" is not defined (…).` */
-export function faultText(fault: Fault): string {
+function faultText(fault: Fault): string {
   const place = fault.line === null ? fault.file : `${fault.file}:${fault.line}:${fault.column}`;
   return fault.path === "" ? `${place} ${fault.problem}` : `${place} ${fault.path}: ${fault.problem}`;
 }

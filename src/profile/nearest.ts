@@ -8,9 +8,7 @@ export function nearest(typed: string, known: readonly string[]): string | null 
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
   if (best === undefined) return null;
-  return best.steps <= Math.max(1, Math.floor(Math.max(typed.length, best.word.length) / 3))
-    ? best.word
-    : null;
+  return best.steps <= Math.ceil(Math.max(typed.length, best.word.length) / 3) ? best.word : null;
 }
 
 /** ` Did you mean "platform"?`-like hint when one is near, else every known word; never nothing. */

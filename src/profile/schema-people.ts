@@ -5,9 +5,11 @@ import { about, duration, text } from "./fields.ts";
 
 const quoted = JSON.stringify;
 
-const Email = z.email({ error: ({ input }) => `${quoted(input)} is no e-mail address.` });
+const Email = z.email({
+  error: ({ input }) => `${quoted(input)} is no e-mail address; write one such as amara@example.com.`,
+});
 
-export const PageTarget = z
+const PageTarget = z
   .strictObject({
     pagerduty: text(255, {
       description: "An escalation policy of PagerDuty, by name or id.",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BUSINESS_HOURS_CURE, isDay, isTimezone, parseBusinessHours } from "./calendar.ts";
+import { BUSINESS_HOURS_CURE, isDay, isTimezone, parseBusinessHours, timezoneCure } from "./calendar.ts";
 import { about, duration, links, text } from "./fields.ts";
 
 /** Where and when: time zone, working hours, Slack channels, services. */
@@ -7,8 +7,7 @@ import { about, duration, links, text } from "./fields.ts";
 const quoted = JSON.stringify;
 
 export const Timezone = z.string().refine(isTimezone, {
-  error: ({ input }) =>
-    `${quoted(input)} is no time zone; write an IANA name such as Africa/Johannesburg, or UTC.`,
+  error: ({ input }) => `${quoted(input)} is no time zone; ${timezoneCure(String(input))}`,
 });
 
 export const Calendar = z.strictObject({

@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Fault, Mistake, Path } from "./fault.ts";
 import { pathText } from "./fault.ts";
-import { syntaxMistake } from "./syntax.ts";
+import { slipsOf } from "./syntax.ts";
 
 /** A profile is a page or two; beyond this it is some other file. */
 const MAX_CHARACTERS = 1_000_000;
@@ -50,15 +50,10 @@ function openSource(text: string, file: string): Source {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const faults = document.errors.map((error): Fault => {
-    const { path, problem } = syntaxMistake(error, text);
-    return { file, ...place(error.pos[0]), path: pathText(path), problem };
-  });
-  // A doubled key leaves the rest of the file readable; any other fault of the YAML does not.
-  const readable = document.errors.every(({ code }) => code === "DUPLICATE_KEY");
+  const { readable, slips } = slipsOf(document, text);
   return {
     value: readable ? document.toJS({ maxAliasCount: 200 }) : undefined,
-    faults,
+    faults: slips.map(({ offset, problem }) => ({ file, ...place(offset), path: "", problem })),
     keys: (path) => keysAt(document, path),
     fault: ({ path, problem, at }) => ({
       file,
