@@ -29,7 +29,7 @@ export function createLog(level: string, destination?: { write(line: string): vo
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: SECRETS, censor: "[redacted]" },
     hooks: {
-      streamWrite: (line: string) =>
+      streamWrite: (line: string) => line.replace(TOKEN_SHAPES, "[redacted]") },
         line.replace(
           TOKEN_SHAPES,
           (found) =>

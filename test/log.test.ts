@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { createLog } from "../src/log.ts";
+
+function logged(write: (log: ReturnType<typeof createLog>) => void): string {
+  const lines: string[] = [];
+  write(createLog("trace", { write: (line) => lines.push(line) }));
+  return lines.join("");
+}
+
+describe("the log", () => {
+  it.each([
+    ["a bot token in a message", "xoxb-123-canary"],
+    ["an app token", "xapp-1-A-canary"],
+    ["a GitHub token", "ghs_canary0123"],
+    ["a fine-grained GitHub token", "github_pat_canary"],
+    ["PagerDuty's header", "Token token=canary"],
+    ["a database password", "postgres://bot:canary@db:5432/tocsin"],
+  ])("hides %s", (_, secret) => {
+    expect(
+      logged((log) => log.error({ err: new Error(`refused: ${secret}`) }, `it said ${secret}`)),
+    ).not.toContain("canary");
+  });
+
+  it.each(["token", "authorization", "signingSecret"])("hides the field %s", (field) => {
+    expect(logged((log) => log.info({ [field]: "canary" }, "x"))).not.toContain("canary");
+  });
+
+  it("keeps what is needed to find the fault", () => {
+    const line = logged((log) =>
+      log.warn({ effect: "i/1/page", reason: "PagerDuty answered 500." }, "an effect is not done"),
+    );
+    expect(JSON.parse(line)).toMatchObject({
+      effect: "i/1/page",
+      reason: "PagerDuty answered 500.",
+      msg: "an effect is not done",
+    });
+  });
+});
