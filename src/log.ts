@@ -28,14 +28,7 @@ export function createLog(level: string, destination?: { write(line: string): vo
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: SECRETS, censor: "[redacted]" },
-    hooks: {
-      streamWrite: (line: string) => line.replace(TOKEN_SHAPES, "[redacted]") },
-        line.replace(
-          TOKEN_SHAPES,
-          (found) =>
-            `${found.startsWith("x") || found.startsWith("g") ? found.split("-")[0] : "token"}-[redacted]`,
-        ),
-    },
+    hooks: { streamWrite: (line: string) => line.replace(TOKEN_SHAPES, "[redacted]") },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
