@@ -9,7 +9,7 @@ const WAITS = "Nothing to do: Tocsin waits as long as Slack asks, then tries aga
 
 let slack: ScriptedSlack;
 beforeEach(async () => {
-  slack = await scriptedSlack({ timeoutMs: 150 });
+  slack = await scriptedSlack({ timeoutMs: 400 });
 });
 afterEach(() => slack.close());
 
@@ -34,7 +34,7 @@ describe("an answer that leaves it open is looked into and tried again", () => {
       { ok: false, error: "service_unavailable" },
       maybe('answered "service_unavailable"'),
     ],
-    ["no answer in time", "hang", maybe("did not answer within 0.15 s")],
+    ["no answer in time", "hang", maybe("did not answer within 0.4 s")],
     [
       "HTML instead of JSON",
       { status: 200, body: "<html>Sorry</html>" },
@@ -69,7 +69,7 @@ describe("an answer that leaves it open is looked into and tried again", () => {
     const outcome = await chatAt(`http://127.0.0.1:${port}/`).setTopic(CHANNEL, "t");
     expect(outcome).toMatchObject({
       kind: "retry",
-      reason: expect.stringContaining("did not answer within 0.15 s"),
+      reason: expect.stringContaining("did not answer within 0.4 s"),
     });
     stalling.closeAllConnections();
     stalling.close();
@@ -196,7 +196,7 @@ function chatAt(apiUrl: string) {
     token: "xoxb-test",
     apiUrl,
     botUserId: async () => USER,
-    timeoutMs: 150,
+    timeoutMs: 400,
     log: () => undefined,
   });
 }

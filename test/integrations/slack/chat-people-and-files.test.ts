@@ -5,7 +5,7 @@ const ADA = { kind: "done", receipt: "U0ADA" };
 
 let slack: ScriptedSlack;
 beforeEach(async () => {
-  slack = await scriptedSlack({ timeoutMs: 150 });
+  slack = await scriptedSlack({ timeoutMs: 400 });
 });
 afterEach(() => slack.close());
 
@@ -151,7 +151,7 @@ describe("sharing a file", () => {
       { kind: "failed", reason: "Slack would not take the file: it answered HTTP 403." },
     ],
     ["drop" as const, { kind: "retry", afterMs: 0 }],
-    ["hang" as const, { kind: "retry", reason: expect.stringContaining("did not answer within 0.15 s") }],
+    ["hang" as const, { kind: "retry", reason: expect.stringContaining("did not answer within 0.4 s") }],
   ])("tells what became of the upload: %o", async (reply, outcome) => {
     ready();
     slack.on("upload/v1/abc", reply);

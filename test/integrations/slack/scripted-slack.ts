@@ -6,7 +6,7 @@ import type { CallLog } from "../../../src/integrations/slack/call.ts";
 import { createChat } from "../../../src/integrations/slack/chat.ts";
 
 /** A Slack that answers what a test tells it to, in order, and remembers what it was asked. */
-export type Asked = {
+type Asked = {
   readonly method: string;
   readonly args: Readonly<Record<string, string>>;
   readonly body: string;
