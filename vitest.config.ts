@@ -21,6 +21,6 @@ export default defineConfig({
       withDatabase("journeys", ["test/journeys/**/*.test.ts"], 60_000),
       project("page", ["test/page/**/*.test.ts"], 60_000),
     ],
-    coverage: { provider: "v8", include: ["src/domain/**"], thresholds: { branches: 100 } },
+    coverage: { provider: "v8", include: ["src/domain/**/*.ts"], thresholds: { branches: 100 } },
   },
 });

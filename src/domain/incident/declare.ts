@@ -31,7 +31,7 @@ export function declare(declaring: Declaring): Decision {
   const severity = findSeverity(profile, typed);
   if (severity === null) return refuse(unknownSeverity(profile, typed));
   const place = placeOf(profile, command.component);
-  if (place === null) return refuse(unknownComponent(profile, command.component ?? ""));
+  if ("reason" in place) return refuse(place);
   if (facts.nextNumber === null)
     throw new Error("a declare is decided with the next incident number at hand");
 
@@ -91,11 +91,11 @@ function badTitle(title: string): Refusal | null {
   return length > TITLE_LIMIT ? { reason: "title-too-long", length, limit: TITLE_LIMIT } : null;
 }
 
-function placeOf(
-  profile: Profile,
-  component: string | null,
-): { readonly service: string | null; readonly component: string | null } | null {
-  return component === null ? { service: null, component: null } : findComponent(profile, component);
+type Place = { readonly service: string | null; readonly component: string | null };
+
+function placeOf(profile: Profile, typed: string | null): Place | Refusal {
+  if (typed === null) return { service: null, component: null };
+  return findComponent(profile, typed) ?? unknownComponent(profile, typed);
 }
 
 /** A message without text (a file, say) still counts when it can be linked to. */

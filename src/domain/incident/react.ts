@@ -41,7 +41,7 @@ export function react(
   const once = scene.events.flatMap((event, index) =>
     answer(event, scene).map((body) => withId(body, event, after, first + index)),
   );
-  const level = levelEffects(scene).map((body) => identified(body, after, after.version, null));
+  const level = levelEffects(scene).map((body) => identified(body, after, after.version));
   return withoutRepeatedInvites([...once, ...level]);
 }
 
@@ -159,18 +159,12 @@ function answerLatePage(page: EffectId, after: Incident): readonly EffectBody[] 
 
 /** The id that was promised to a page when it was requested is the one it gets. */
 function withId(body: EffectBody, event: IncidentEvent, after: Incident, version: number): Effect {
-  const promised = body.kind === "page" && event.type === "page-requested" ? event.effect : null;
-  return identified(body, after, version, promised);
+  const built = identified(body, after, version);
+  return body.kind === "page" && event.type === "page-requested" ? { ...built, id: event.effect } : built;
 }
 
-function identified(
-  body: EffectBody,
-  { id: incident }: Incident,
-  version: number,
-  promised: EffectId | null,
-): Effect {
-  const id = promised ?? effectIdOf({ incident, version, kind: body.kind, what: whatOf(body, incident) });
-  return { id, ...body };
+function identified(body: EffectBody, { id: incident }: Incident, version: number): Effect {
+  return { id: effectIdOf({ incident, version, kind: body.kind, what: whatOf(body, incident) }), ...body };
 }
 
 /** What tells apart the effects of one kind that one event may cause. */

@@ -1,0 +1,270 @@
+import { describe, expect, it } from "vitest";
+import { evolve, fold } from "../../../src/domain/incident/evolve.ts";
+import type { Actor, Incident, IncidentEvent } from "../../../src/domain/incident/incident.ts";
+import {
+  ANN,
+  anIncident,
+  aPage,
+  aResolvedIncident,
+  aTrouble,
+  BEN,
+  CHANNEL,
+  effectId,
+  INCIDENT_ID,
+  LOBBY,
+  MINUTE,
+  NINE,
+  person,
+  recorded,
+  TOCSIN,
+} from "../../support/incident.ts";
+import { aProfile } from "../../support/profile.ts";
+
+const LATER = NINE + 5 * MINUTE;
+
+function evolved(state: Incident | null, event: IncidentEvent, by: Actor = person(ANN)): Incident {
+  return evolve(state, { event, by, at: LATER, id: INCIDENT_ID });
+}
+
+const DECLARED: IncidentEvent = {
+  type: "declared",
+  number: 7,
+  profileHash: aProfile().hash,
+  title: "Checkout is slow",
+  description: null,
+  severity: "P3",
+  rank: 3,
+  status: "open",
+  service: null,
+  component: null,
+  private: false,
+  drill: false,
+  declaredIn: LOBBY,
+};
+
+function moved(
+  phase: "declared" | "acknowledged" | "mitigated" | "resolved" | "closed",
+  message: string | null = null,
+): IncidentEvent {
+  return { type: "status-changed", from: "open", to: phase, fromPhase: "declared", phase, message };
+}
+
+describe("the first event", () => {
+  it("begins the incident, and nothing else does", () => {
+    expect(evolved(null, DECLARED)).toEqual(
+      anIncident({ version: 1, declaredAt: LATER, channel: null, card: null }),
+    );
+    expect(() => evolved(null, { type: "acknowledged" })).toThrow(
+      "begins with declared, not with acknowledged",
+    );
+    expect(() => evolved(null, DECLARED, TOCSIN)).toThrow("declared by a person");
+  });
+});
+
+describe("each event changes what it names, and the version", () => {
+  const trouble = aTrouble();
+  const page = aPage();
+  it.each<[string, Partial<Incident>, IncidentEvent, Partial<Incident>]>([
+    [
+      "channel-created",
+      { channel: null },
+      { type: "channel-created", channel: CHANNEL, name: "inc-7" },
+      { channel: { id: CHANNEL, name: "inc-7" } },
+    ],
+    [
+      "card-posted",
+      { card: null },
+      { type: "card-posted", channel: CHANNEL, ts: "9.9" },
+      { card: { channel: CHANNEL, ts: "9.9" } },
+    ],
+    [
+      "announced",
+      {},
+      { type: "announced", channel: LOBBY, ts: "9.9" },
+      { announcement: { channel: LOBBY, ts: "9.9" } },
+    ],
+    [
+      "severity-changed",
+      {},
+      { type: "severity-changed", from: "P3", to: "P1", fromRank: 3, rank: 1, why: null },
+      { severity: "P1", rank: 1 },
+    ],
+    [
+      "update-posted",
+      {},
+      { type: "update-posted", message: "slow" },
+      { lastUpdate: { at: LATER, by: person(ANN), text: "slow" } },
+    ],
+    [
+      "role-assigned",
+      { roles: { scribe: ANN } },
+      { type: "role-assigned", role: "lead", user: BEN },
+      { roles: { scribe: ANN, lead: BEN }, participants: [ANN, BEN] },
+    ],
+    ["joined", {}, { type: "joined", user: BEN }, { participants: [ANN, BEN] }],
+    ["declared-again", {}, { type: "declared-again", by: BEN }, { participants: [ANN, BEN] }],
+    [
+      "note-added: being quoted is not taking part",
+      {},
+      { type: "note-added", text: "x", author: BEN, source: "pin", permalink: null },
+      { participants: [ANN] },
+    ],
+    ["postmortem-requested", {}, { type: "postmortem-requested" }, {}],
+    [
+      "postmortem-shared",
+      {},
+      { type: "postmortem-shared", fileId: "F1", permalink: null },
+      { postmortem: { fileId: "F1", permalink: null, at: LATER } },
+    ],
+    [
+      "page-requested",
+      {},
+      { type: "page-requested", effect: page.effect, policy: "default", why: null },
+      { pages: [{ ...page, requestedAt: LATER }] },
+    ],
+    [
+      "page-accepted, of two",
+      { pages: [page, aPage({ effect: effectId(5, "page/default") })] },
+      { type: "page-accepted", effect: page.effect, policy: "default", pagerDutyId: "PD1", url: null },
+      {
+        pages: [
+          { ...page, acceptedAt: LATER, pagerDutyId: "PD1" },
+          aPage({ effect: effectId(5, "page/default") }),
+        ],
+      },
+    ],
+    [
+      "effect-retried, of two",
+      { troubles: [trouble, aTrouble({ effect: effectId(5, "invite") })] },
+      { type: "effect-retried", effect: trouble.effect, kind: "page", what: "" },
+      { troubles: [{ ...trouble, state: "retrying" }, aTrouble({ effect: effectId(5, "invite") })] },
+    ],
+    [
+      "effect-cured",
+      { troubles: [trouble] },
+      { type: "effect-cured", effect: trouble.effect, kind: "page", what: "" },
+      { troubles: [] },
+    ],
+    [
+      "effect-waived",
+      { troubles: [trouble] },
+      { type: "effect-waived", effect: trouble.effect, kind: "page", what: "", why: null },
+      { troubles: [] },
+    ],
+  ])("%s", (_, before, event, changes) => {
+    const state = anIncident(before);
+    expect(evolved(state, event)).toEqual({ ...state, ...changes, version: 4 });
+  });
+
+  it("counts who acted among the participants, once, and never the bot", () => {
+    expect(evolved(anIncident(), { type: "acknowledged" }, person(BEN)).participants).toEqual([ANN, BEN]);
+    expect(evolved(anIncident(), { type: "acknowledged" }, TOCSIN).participants).toEqual([ANN]);
+  });
+});
+
+describe("trouble", () => {
+  const trouble = aTrouble();
+  const { effect, kind, what, reason, cure } = trouble;
+  it("is kept with the time it began", () => {
+    const first = evolved(anIncident(), {
+      type: "effect-troubled",
+      effect,
+      kind,
+      what,
+      trouble: { reason, cure },
+      state: "retrying",
+    });
+    expect(first.troubles).toEqual([{ ...trouble, since: LATER, state: "retrying" }]);
+    const again = anIncident({ troubles: [trouble] });
+    const worse = evolved(again, {
+      type: "effect-troubled",
+      effect,
+      kind,
+      what,
+      trouble: { reason: "No.", cure },
+      state: "failed",
+    });
+    expect(worse.troubles).toEqual([{ ...trouble, reason: "No.", since: NINE }]);
+  });
+});
+
+describe("milestones", () => {
+  it.each<[string, Partial<Incident>]>([
+    ["declared", {}],
+    ["acknowledged", { acknowledgedAt: LATER, acknowledgedBy: ANN }],
+    ["mitigated", { acknowledgedAt: LATER, acknowledgedBy: ANN, mitigatedAt: LATER }],
+    ["resolved", { acknowledgedAt: LATER, acknowledgedBy: ANN, mitigatedAt: LATER, resolvedAt: LATER }],
+    [
+      "closed",
+      { acknowledgedAt: LATER, acknowledgedBy: ANN, mitigatedAt: LATER, resolvedAt: LATER, closedAt: LATER },
+    ],
+  ])("a status of the phase %s reaches all up to it", (phase, reached) => {
+    const state = anIncident({ status: "elsewhere" });
+    const next = evolved(state, moved(phase as "declared"));
+    expect(next).toEqual({ ...state, ...reached, status: phase, phase, version: 4 });
+  });
+
+  it("are kept from the first time", () => {
+    const next = evolved(aResolvedIncident(), moved("closed"), person(BEN));
+    expect(next).toMatchObject({
+      acknowledgedAt: NINE + 10 * MINUTE,
+      acknowledgedBy: ANN,
+      resolvedAt: NINE + 30 * MINUTE,
+    });
+    expect(next.closedAt).toBe(LATER);
+  });
+
+  it("acknowledge once, by a person or the vendor", () => {
+    expect(evolved(anIncident(), { type: "acknowledged" })).toMatchObject({
+      acknowledgedAt: LATER,
+      acknowledgedBy: ANN,
+    });
+    expect(evolved(anIncident(), { type: "acknowledged" }, TOCSIN)).toMatchObject({
+      acknowledgedAt: LATER,
+      acknowledgedBy: null,
+    });
+  });
+
+  it("end anew after a reopen, and the first answer stays", () => {
+    const reopened = evolved(aResolvedIncident({ closedAt: NINE }), {
+      type: "reopened",
+      from: "closed",
+      to: "investigating",
+      why: "back",
+    });
+    expect(reopened).toMatchObject({
+      status: "investigating",
+      phase: "acknowledged",
+      resolvedAt: null,
+      closedAt: null,
+    });
+    expect(reopened.acknowledgedAt).toBe(NINE + 10 * MINUTE);
+  });
+
+  it("a status with a message is an update", () => {
+    expect(evolved(anIncident(), moved("mitigated", "better")).lastUpdate).toEqual({
+      at: LATER,
+      by: person(ANN),
+      text: "better",
+    });
+  });
+});
+
+describe("fold", () => {
+  it("tells the incident from its timeline, in whatever order the rows come", () => {
+    const rows = [
+      recorded({ type: "acknowledged" }, { sequence: 2, at: LATER, by: person(BEN) }),
+      recorded(DECLARED, { sequence: 1 }),
+    ];
+    expect(fold(rows)).toMatchObject({
+      version: 2,
+      declaredBy: ANN,
+      acknowledgedBy: BEN,
+      acknowledgedAt: LATER,
+    });
+  });
+
+  it("of nothing is nothing", () => {
+    expect(fold([])).toBeNull();
+  });
+});

@@ -1,0 +1,321 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Effect } from "../../../src/domain/effect.ts";
+import type { EffectId, SlackChannelId } from "../../../src/domain/ids.ts";
+import { decide } from "../../../src/domain/incident/decide.ts";
+import { evolve, fold } from "../../../src/domain/incident/evolve.ts";
+import type {
+  Actor,
+  Incident,
+  IncidentCommand,
+  IncidentEvent,
+  Receipt,
+  RecordedEvent,
+} from "../../../src/domain/incident/incident.ts";
+import { react } from "../../../src/domain/incident/react.ts";
+import { PHASES } from "../../../src/domain/profile.ts";
+import {
+  ANN,
+  asked,
+  BEN,
+  CAT,
+  CHANNEL,
+  declare,
+  effectId,
+  facts,
+  LOBBY,
+  MINUTE,
+  NINE,
+  person,
+  recorded,
+  TOCSIN,
+} from "../../support/incident.ts";
+import { aProfile } from "../../support/profile.ts";
+
+const profile = aProfile();
+
+/** One request of a random history; a receipt, trouble, retry or waive picks one of the effects there are by then. */
+type Step = {
+  readonly by: Actor;
+  readonly minutes: number;
+  readonly command: (effects: readonly Effect[]) => IncidentCommand;
+};
+
+/** Everything that came of a history, one entry per decision that produced events. */
+type World = {
+  readonly states: readonly Incident[];
+  readonly timeline: readonly RecordedEvent[];
+  readonly effects: readonly Effect[];
+};
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}
+
+/** The engine in miniature: decide, evolve frozen states, react, keep all. */
+function play(opening: IncidentCommand, steps: readonly Step[]): World {
+  const states: Incident[] = [];
+  const timeline: RecordedEvent[] = [];
+  const effects: Effect[] = [];
+  const first: Step = { by: person(ANN), minutes: 0, command: () => opening };
+  for (const { by, minutes, command } of [first, ...steps]) {
+    const before = states.at(-1) ?? null;
+    const at = NINE + (timeline.length + minutes) * MINUTE;
+    const decision = decide(before, deepFreeze(asked(command(effects), { by, at })), facts(), profile);
+    if (decision.kind === "quiet" || decision.events.length === 0) continue;
+    let after = before;
+    const rows = decision.events.map(({ event, saidAt }) => {
+      const row = recorded(event, { by, at: saidAt ?? at, sequence: (after?.version ?? 0) + 1 });
+      after = deepFreeze(evolve(after, deepFreeze({ ...row, id: row.incident })));
+      return row;
+    });
+    if (after === null) throw new Error("events make an incident");
+    effects.push(...react(before, after, rows, profile));
+    timeline.push(...rows);
+    states.push(after);
+  }
+  return { states, timeline, effects };
+}
+
+const severities = fc.constantFrom("P1", "P2", "P3", "P4", "critical", "nonsense");
+const text = fc.constantFrom("", " ", "database is slow", "fixed", "<!channel>");
+const user = fc.constantFrom(ANN, BEN, CAT);
+const receipts: fc.Arbitrary<Receipt> = fc.oneof(
+  fc.constant<Receipt>({ type: "plain" }),
+  fc.constant<Receipt>({ type: "channel", id: CHANNEL, name: "inc-7" }),
+  fc.constantFrom("1.1", "2.2").map((ts): Receipt => ({ type: "message", channel: CHANNEL, ts })),
+  fc.constant<Receipt>({ type: "page", pagerDutyId: "PD1", url: null }),
+  fc.constant<Receipt>({ type: "file", fileId: "F1", permalink: null }),
+);
+
+const plainCommand: fc.Arbitrary<IncidentCommand> = fc.oneof(
+  fc.record({
+    type: fc.constant("change-status" as const),
+    status: fc.constantFrom("open", "inv", "identified", "mon", "resolved", "closed", "x"),
+    message: fc.option(text),
+  }),
+  fc.record({
+    type: fc.constant("change-severity" as const),
+    severity: severities,
+    why: fc.constantFrom(null, "look"),
+  }),
+  fc.constantFrom<IncidentCommand>({ type: "acknowledge" }, { type: "close" }, { type: "draft-postmortem" }),
+  fc.record({ type: fc.constant("post-update" as const), message: text }),
+  fc.record({ type: fc.constant("resolve" as const), message: text }),
+  fc.record({ type: fc.constant("reopen" as const), why: text }),
+  fc.record({
+    type: fc.constant("assign-role" as const),
+    role: fc.constantFrom("inc", "communications-lead", "x"),
+    user,
+  }),
+  fc.record({ type: fc.constant("join" as const), user }),
+  fc.record({
+    type: fc.constant("add-note" as const),
+    text,
+    author: fc.option(user),
+    saidAt: fc.option(fc.integer({ min: NINE - MINUTE, max: NINE })),
+    source: fc.constantFrom("command" as const, "pin" as const, "shortcut" as const),
+    permalink: fc.constant(null),
+  }),
+  fc.constantFrom<SlackChannelId>(LOBBY, CHANNEL).map((declaredIn) => declare({ declaredIn })),
+);
+
+const explicitPage: fc.Arbitrary<IncidentCommand> = fc.record({
+  type: fc.constant("page" as const),
+  policy: fc.constantFrom(null, "default", "database", "x"),
+  why: fc.constantFrom(null, "look"),
+});
+
+type AboutEffect = (effect: Effect) => IncidentCommand;
+
+const aboutEffect: fc.Arbitrary<AboutEffect> = fc.oneof(
+  receipts.map(
+    (receipt): AboutEffect =>
+      ({ id, kind }) => ({ type: "record-receipt", effect: id, kind, receipt }),
+  ),
+  fc
+    .record({
+      state: fc.constantFrom("retrying" as const, "failed" as const),
+      reason: fc.constantFrom("Refused.", "Too slow."),
+    })
+    .map(
+      ({ state, reason }): AboutEffect =>
+        ({ id, kind }) => ({
+          type: "record-trouble",
+          effect: id,
+          kind,
+          what: kind,
+          trouble: { reason, cure: "Look." },
+          state,
+        }),
+    ),
+  fc.constant<AboutEffect>(({ id }) => ({ type: "try-again", effect: id })),
+  fc.constant<AboutEffect>(({ id }) => ({ type: "waive", effect: id, why: null })),
+);
+
+const UNKNOWN: Effect = { id: effectId(99, "refresh-card"), kind: "refresh-card" };
+
+const ofEffects = fc.tuple(aboutEffect, fc.nat()).map(
+  ([about, pick]): Step["command"] =>
+    (effects) =>
+      about(effects[pick % (effects.length + 1)] ?? UNKNOWN),
+);
+
+function stepsOf(...commands: readonly fc.Arbitrary<IncidentCommand>[]): fc.Arbitrary<readonly Step[]> {
+  const fixed = fc.oneof(...commands).map(
+    (command): Step["command"] =>
+      () =>
+        command,
+  );
+  const by = fc.oneof(user.map(person), fc.constant(TOCSIN));
+  const step = fc.record({ by, minutes: fc.nat({ max: 60 }), command: fc.oneof(fixed, ofEffects) });
+  return fc.array(step, { maxLength: 40 });
+}
+
+const opening = fc
+  .record({
+    severity: fc.constantFrom("P1", "P2", "P3", null),
+    private: fc.boolean(),
+    drill: fc.boolean(),
+    component: fc.constantFrom(null, "database"),
+  })
+  .map((changes): IncidentCommand => declare(changes));
+
+const histories = fc.tuple(opening, stepsOf(plainCommand, explicitPage));
+
+function everyHistory(holds: (world: World) => void, among = histories): void {
+  fc.assert(
+    fc.property(among, ([begin, steps]) => holds(play(begin, steps))),
+    { numRuns: 300 },
+  );
+}
+
+function isEventOf<T extends IncidentEvent["type"]>(type: T) {
+  return ({ event }: RecordedEvent) => event.type === type;
+}
+
+describe("whatever is asked, in whatever order", () => {
+  it("nothing throws, nothing is changed in place, and the timeline tells the state", () => {
+    everyHistory(({ states, timeline }) => {
+      const rows = structuredClone(timeline);
+      expect(fold(rows)).toEqual(states.at(-1));
+      expect(states.at(-1)?.version).toBe(timeline.length);
+    });
+  });
+
+  it("every effect has an id of its own", () => {
+    everyHistory(({ effects }) => {
+      const ids: readonly EffectId[] = effects.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+    });
+  });
+
+  it("one decision refreshes card, topic and announcement at most once", () => {
+    everyHistory(({ effects }) => {
+      for (const kind of ["refresh-card", "set-topic", "refresh-announcement"]) {
+        const versions = effects.filter((effect) => effect.kind === kind).map(({ id }) => id.split("/")[1]);
+        expect(new Set(versions).size).toBe(versions.length);
+      }
+    });
+  });
+
+  it("an end is undone by reopen alone", () => {
+    everyHistory(({ states, timeline }) => {
+      for (const [index, { phase, version }] of states.entries()) {
+        const previous = states[index - 1];
+        const ended = previous !== undefined && PHASES.indexOf(previous.phase) >= PHASES.indexOf("resolved");
+        if (!ended || PHASES.indexOf(phase) >= PHASES.indexOf(previous.phase)) continue;
+        expect(timeline[version - 1]?.event.type).toBe("reopened");
+      }
+    });
+  });
+
+  it("the manual pages once per declare, and never for a drill", () => {
+    const unasked = fc.tuple(opening, stepsOf(plainCommand));
+    everyHistory(({ states, timeline }) => {
+      const pages = timeline.filter(isEventOf("page-requested"));
+      expect(pages.length).toBeLessThanOrEqual(states[0]?.drill === true ? 0 : 1);
+    }, unasked);
+  });
+
+  it("a private incident never reaches the announcements channel", () => {
+    everyHistory(({ states, effects }) => {
+      if (states[0]?.private !== true) return;
+      const aloud = effects.filter(
+        (effect) =>
+          effect.kind === "refresh-announcement" ||
+          (effect.kind === "post" && effect.to.kind === "announcements"),
+      );
+      expect(aloud).toEqual([]);
+    });
+  });
+
+  it("nothing is posted to a channel before it exists, and nobody is invited to it", () => {
+    everyHistory(({ timeline, effects }) => {
+      const born = timeline.findIndex(isEventOf("channel-created")) + 1;
+      const early = effects.filter(
+        (effect) =>
+          (effect.kind === "invite" || (effect.kind === "post" && effect.to.kind === "incident-channel")) &&
+          (born === 0 || Number(effect.id.split("/")[1]) < born),
+      );
+      expect(early).toEqual([]);
+    });
+  });
+
+  it("a page counts as accepted only by PagerDuty's answer", () => {
+    everyHistory(({ states, timeline }) => {
+      const answered = new Set(
+        timeline.flatMap(({ event }) => (event.type === "page-accepted" ? [event.effect] : [])),
+      );
+      const claimed = states.at(-1)?.pages.filter(({ acceptedAt }) => acceptedAt !== null) ?? [];
+      expect(new Set(claimed.map(({ effect }) => effect))).toEqual(answered);
+    });
+  });
+});
+
+describe("trouble that comes back for ever", () => {
+  it("ends by itself: whatever the bot does about it fails too, always with a new reason", () => {
+    for (const kind of ["refresh-card", "post", "set-topic", "refresh-announcement", "page"] as const) {
+      expect(failuresUntilSilence(kind)).toBeLessThan(20);
+    }
+  });
+});
+
+/** Every effect fails. How many failures until the bot does no more? */
+function failuresUntilSilence(kind: Effect["kind"]): number {
+  const seed: IncidentCommand = {
+    type: "record-receipt",
+    effect: effectId(1, "create-channel"),
+    kind: "create-channel",
+    receipt: { type: "channel", id: CHANNEL, name: "inc-7" },
+  };
+  const [, after] = play(declare(), [{ by: TOCSIN, minutes: 0, command: () => seed }]).states;
+  if (after === undefined) throw new Error("the channel was made");
+  let state = after;
+  let waiting: readonly Effect[] = [{ id: effectId(2, kind), kind } as Effect]; // Only id and kind matter here.
+  let failures = 0;
+  while (waiting.length > 0 && failures < 100) {
+    const [effect, ...others] = waiting;
+    waiting = others;
+    if (effect === undefined) break;
+    failures += 1;
+    const trouble = { reason: `Failure ${failures}.`, cure: "Look." };
+    const command: IncidentCommand = {
+      type: "record-trouble",
+      effect: effect.id,
+      kind: effect.kind,
+      what: effect.kind,
+      trouble,
+      state: "failed",
+    };
+    const decision = decide(state, asked(command, { by: TOCSIN }), facts(), profile);
+    if (decision.kind !== "accepted") continue;
+    const rows = decision.events.map(({ event }) => recorded(event, { by: TOCSIN }));
+    const next = rows.reduce((current, row) => evolve(current, { ...row, id: row.incident }), state);
+    waiting = [...waiting, ...react(state, next, rows, profile)];
+    state = next;
+  }
+  return failures;
+}
