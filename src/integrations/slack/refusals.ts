@@ -67,7 +67,7 @@ const ACCESS: Readonly<Record<string, Sentences>> = {
 const CHANNELS: Readonly<Record<string, Sentences>> = {
   channel_not_found: [
     "there is no such channel, or it is private and the bot is not in it",
-    `Check the channel in the profile. If it is private: ${INVITE_BOT.charAt(0).toLowerCase()}${INVITE_BOT.slice(1)}`,
+    "Check the channel in the profile; if it is private, invite the bot to it with `/invite`.",
   ],
   invalid_channel: [
     "there is no such channel, or it is private and the bot is not in it",
@@ -258,8 +258,8 @@ const REQUEST: Readonly<Record<string, Sentences>> = {
   invalid_arguments: ["something was sent in a form it does not accept", ASK_US],
   invalid_arg_name: ["something was sent in a form it does not accept", ASK_US],
   invalid_cursor: ["it has forgotten the place in the list", "Try again."],
-  deprecated_endpoint: ["Slack has retired this way of doing it", "Update Tocsin."],
-  method_deprecated: ["Slack has retired this way of doing it", "Update Tocsin."],
+  deprecated_endpoint: ["this way of doing it was retired", "Update Tocsin."],
+  method_deprecated: ["this way of doing it was retired", "Update Tocsin."],
   unknown_method: ["the server at SLACK_API_URL does not know how", "Check SLACK_API_URL."],
 };
 
