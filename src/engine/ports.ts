@@ -105,6 +105,8 @@ export type PageAsk = {
   readonly service: string | null;
   /** Events v2 knows four words. */
   readonly severity: "critical" | "error" | "warning" | "info";
+  /** From the second try on, the page is looked for by its key before it is sent again. */
+  readonly attempt?: Attempt;
 };
 
 /** Milliseconds since the epoch. Tests hand in one they can move. */

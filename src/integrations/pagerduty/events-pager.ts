@@ -1,0 +1,109 @@
+import type { EffectId } from "../../domain/ids.ts";
+import type { Outcome, PageAsk, Pager } from "../../engine/ports.ts";
+import { type Answer, type PagerCall, retryAfterMs, silent } from "./answer.ts";
+import { failed, type Judging, judge } from "./judge.ts";
+import { EventAccepted } from "./replies.ts";
+
+/**
+ * Pages as events: all that can be done with a routing key alone. The key's own service decides who is paged,
+ * and PagerDuty answers before it has made anything, so there is no incident to link to.
+ */
+export type EventsOptions = {
+  readonly routingKey: string;
+  readonly eventsUrl: string;
+  readonly timeoutMs: number;
+  readonly log: (call: PagerCall) => void;
+};
+
+const SUMMARY_MAX = 1024;
+
+export function createEventsPager(options: EventsOptions): Pager {
+  return {
+    state: "on",
+    page: async (ask) => {
+      const sent = await send(triggered(ask), ask.key, {
+        options,
+        doubt: "; the page may or may not have gone out",
+      });
+      return sent.kind === "done" ? { kind: "done", receipt: { pagerDutyId: ask.key, url: null } } : sent;
+    },
+    acknowledge: (_, key) =>
+      send({ event_action: "acknowledge" }, key, {
+        options,
+        doubt: "; the page may not be acknowledged yet",
+      }),
+    resolve: (_, key) =>
+      send({ event_action: "resolve" }, key, { options, doubt: "; the page may not be resolved yet" }),
+    onCall: async (policy) =>
+      failed(
+        `With a routing key alone, PagerDuty does not tell who is on call for "${policy}".`,
+        "Set PAGERDUTY_TOKEN and PAGERDUTY_FROM, and bring people in by hand until then.",
+      ),
+  };
+}
+
+function triggered(ask: PageAsk): object {
+  const { title, body, policy, service, severity } = ask;
+  const custom_details = { details: body, policy, ...(service === null ? {} : { service }) };
+  return {
+    event_action: "trigger",
+    payload: { summary: title.slice(0, SUMMARY_MAX), source: "tocsin", severity, custom_details },
+  };
+}
+
+async function send(
+  event: object,
+  key: EffectId,
+  how: { readonly options: EventsOptions; readonly doubt: string },
+): Promise<Outcome<null>> {
+  const { options } = how;
+  const began = performance.now();
+  const answer = await post({ routing_key: options.routingKey, dedup_key: key, ...event }, options);
+  const status = answer.kind === "answered" ? answer.status : null;
+  const why = answer.kind === "silent" ? answer.why : null;
+  options.log({ call: "POST /v2/enqueue", status, why, tookMs: Math.round(performance.now() - began) });
+  const read =
+    answer.kind === "answered" && answer.status === 202 ? EventAccepted.safeParse(answer.body) : null;
+  if (read?.success === true && read.data.dedup_key === key) return { kind: "done", receipt: null };
+  return judge(answer, judging(options, how.doubt));
+}
+
+function judging(options: EventsOptions, doubt: string): Judging {
+  return {
+    doubt,
+    timeoutMs: options.timeoutMs,
+    credential: "PAGERDUTY_ROUTING_KEY",
+    address: "PAGERDUTY_EVENTS_URL",
+  };
+}
+
+async function post(event: object, options: EventsOptions): Promise<Answer> {
+  const base = options.eventsUrl.endsWith("/") ? options.eventsUrl : `${options.eventsUrl}/`;
+  const signal = AbortSignal.timeout(options.timeoutMs);
+  try {
+    const reply = await fetch(`${base}v2/enqueue`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(event),
+      redirect: "manual",
+      signal,
+    });
+    const text = await reply.text();
+    return {
+      kind: "answered",
+      status: reply.status,
+      body: parsed(text),
+      retryAfterMs: retryAfterMs(reply.headers, Date.now()),
+    };
+  } catch (thrown) {
+    return silent(thrown, signal);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
