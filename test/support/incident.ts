@@ -18,7 +18,6 @@ export const ANN = "U0ANN" as SlackUserId;
 export const BEN = "U0BEN" as SlackUserId;
 export const CAT = "U0CAT" as SlackUserId;
 export const CHANNEL = "C0INC7" as SlackChannelId;
-export const ANNOUNCEMENTS = "C0ANNOUNCE" as SlackChannelId;
 /** Where the declare was typed. */
 export const LOBBY = "C0LOBBY" as SlackChannelId;
 /** 2026-11-16 09:00 UTC, a Monday. */

@@ -19,7 +19,7 @@ export type Given = { readonly incident: Incident; readonly by: Actor; readonly 
 export const QUIET: Decision = { kind: "quiet" };
 
 /** Slack keeps 40,000 characters of a message; a longer text could be stored but never shown whole. */
-export const TEXT_LIMIT = 40_000;
+const TEXT_LIMIT = 40_000;
 
 export function accept(...events: readonly IncidentEvent[]): Decision {
   return { kind: "accepted", events: events.map((event) => ({ event })) };

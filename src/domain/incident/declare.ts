@@ -7,7 +7,7 @@ import { nearest } from "./similar.ts";
 import { findComponent, findSeverity, firstStatus } from "./words.ts";
 
 /** Longer titles do not fit a channel topic (250) beside severity and status. */
-export const TITLE_LIMIT = 200;
+const TITLE_LIMIT = 200;
 
 type Declaring = {
   readonly asked: Asked;
