@@ -286,7 +286,8 @@ function connect(start: () => Promise<unknown>, log: Logger): { part(): Part; st
 /** Says in one sentence why it stops; the stack is for bugs only. */
 export function fatal(error: unknown): never {
   const known =
-    error instanceof Error && ["ConfigFaults", "ProfileFaults", "DataDirInUse"].includes(error.name);
+    error instanceof Error &&
+    ["ConfigFaults", "ProfileFaults", "DataDirInUse", "BotStopped"].includes(error.name);
   process.stderr.write(
     `${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { CREDENTIALS } from "./credentials.ts";
+import type { StandIns } from "./stand-ins.ts";
+
+/** The bot as a process of its own. It is given addresses and tokens, and cannot tell the stand-ins from the vendors. */
+export type BotProcess = {
+  readonly url: string;
+  onExit(listener: (code: number | null) => void): void;
+  /** Asks it to finish what it holds, and waits until it is gone. */
+  stop(): Promise<void>;
+};
+
+/** The child has printed the reason itself. */
+export class BotStopped extends Error {
+  override readonly name = "BotStopped";
+}
+
+export async function startBotProcess(
+  standIns: StandIns,
+  environment: NodeJS.ProcessEnv,
+): Promise<BotProcess> {
+  const child = spawnBot(standIns, environment);
+  const url = `http://127.0.0.1:${await portOf(child)}`;
+  standIns.slack.connect({ url, signingSecret: CREDENTIALS.signingSecret });
+  return {
+    url,
+    onExit: (listener) => child.once("exit", listener),
+    stop: async () => {
+      child.removeAllListeners("exit");
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}
+
+function spawnBot({ slack, pagerduty }: StandIns, environment: NodeJS.ProcessEnv): ChildProcess {
+  const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+  return spawn(process.execPath, [main], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: {
+      ...environment,
+      HOST: "127.0.0.1",
+      PORT: "0",
+      SLACK_BOT_TOKEN: CREDENTIALS.botToken,
+      SLACK_SIGNING_SECRET: CREDENTIALS.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      PAGERDUTY_TOKEN: CREDENTIALS.pagerDutyToken,
+      PAGERDUTY_FROM: CREDENTIALS.pagerDutyFrom,
+      PAGERDUTY_ROUTING_KEY: CREDENTIALS.routingKey,
+      PAGERDUTY_API_URL: pagerduty.apiUrl,
+      PAGERDUTY_EVENTS_URL: pagerduty.eventsUrl,
+      PAGERDUTY_WEBHOOK_SECRET: CREDENTIALS.webhookSecret,
+    },
+  });
+}
+
+/** The bot tells the port it took once it listens; if it ends first it has said why. */
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("message", (message) => resolve((message as { port: number }).port));
+    child.once("exit", () =>
+      reject(new BotStopped("The bot stopped before it was ready; its own words are above.")),
+    );
+    child.once("error", reject);
+  });
+}

@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { CREDENTIALS } from "./credentials.ts";
+import { Faults } from "./faults.ts";
+import { type Handler, serve } from "./http.ts";
+import { Journal } from "./journal.ts";
+import { createPagerDutyStandIn } from "./pagerduty/stand-in.ts";
+import type { PagerDutyWorld } from "./pagerduty/world.ts";
+import { createSlackStandIn, type SlackStandIn } from "./slack/stand-in.ts";
+
+/** Slack and PagerDuty on one server of this machine. */
+export type StandIns = {
+  readonly slack: SlackStandIn;
+  readonly pagerduty: PagerDutyWorld;
+  readonly faults: Faults;
+  readonly port: number;
+  stop(): Promise<void>;
+};
+
+export type StandInsOptions = {
+  /** Where they keep what they know between starts; null remembers nothing. */
+  readonly folder: string | null;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** More routes of the same server, made when the stand-ins are there. */
+  readonly routes?: (
+    worlds: Pick<StandIns, "slack" | "pagerduty" | "faults">,
+  ) => Readonly<Record<string, Handler>>;
+};
+
+export async function startStandIns(options: StandInsOptions): Promise<StandIns> {
+  const faults = new Faults();
+  let origin = "";
+  const url = (): string => origin;
+  const journal = (name: string): Journal =>
+    new Journal(options.folder === null ? null : join(options.folder, `${name}.jsonl`));
+  const slack = createSlackStandIn({ ...CREDENTIALS, faults, journal: journal("slack"), url });
+  const pagerduty = createPagerDutyStandIn({
+    faults,
+    journal: journal("pagerduty"),
+    token: CREDENTIALS.pagerDutyToken,
+    routingKey: CREDENTIALS.routingKey,
+    webhookSecret: CREDENTIALS.webhookSecret,
+    url,
+  });
+  const more = options.routes?.({ slack, pagerduty, faults }) ?? {};
+  const server = await serve({ ...more, ...slack.routes, ...pagerduty.routes }, options.port, options.host);
+  origin = `http://127.0.0.1:${server.port}`;
+  slack.attachSocket(server.server);
+  return {
+    slack,
+    pagerduty,
+    faults,
+    port: server.port,
+    stop: async () => {
+      await Promise.all([slack.close(), pagerduty.close()]);
+      await server.close();
+    },
+  };
+}

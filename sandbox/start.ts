@@ -1,0 +1,55 @@
+import { startBotProcess } from "./bot.ts";
+import { createPage } from "./page/server.ts";
+import { startStandIns } from "./stand-ins.ts";
+
+export type SandboxOptions = {
+  /** Where the stand-ins keep what they know between starts. */
+  readonly folder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly profile: string;
+  readonly environment: NodeJS.ProcessEnv;
+};
+
+/** Starts the stand-ins, the page, and the bot as a process of its own that knows nothing of them. */
+export async function startSandbox(options: SandboxOptions): Promise<{ stop(): Promise<void> }> {
+  const bot = { url: "", ready: false };
+  const standIns = await startStandIns({
+    folder: options.folder,
+    host: options.host,
+    port: options.port,
+    routes: (worlds) => createPage({ ...worlds, profileName: options.profile, bot: () => bot }).routes,
+  });
+  const child = await startBotProcess(standIns, options.environment).catch(async (error: unknown) => {
+    await standIns.stop();
+    throw error;
+  });
+  bot.url = child.url;
+  bot.ready = true;
+  child.onExit((code) => {
+    // Without the bot the page would only pretend; the bot's own last words stand above.
+    bot.ready = false;
+    void standIns.stop().finally(() => process.exit(code ?? 1));
+  });
+  process.stdout.write(greeting(`http://${options.host}:${standIns.port}/`, options.profile));
+  return {
+    stop: async () => {
+      await child.stop();
+      await standIns.stop();
+    },
+  };
+}
+
+function greeting(address: string, profile: string): string {
+  return [
+    "",
+    "  Tocsin's sandbox is ready. No tokens, nothing leaves this machine.",
+    "",
+    `    ${address}`,
+    "",
+    `  Manual: ${profile} (set PROFILE to run another, for example profiles/sebenza.yml)`,
+    "  Try:    /incident declare Checkout fails --severity P1",
+    "",
+    "",
+  ].join("\n");
+}
