@@ -7,10 +7,11 @@ import { directoryCalls } from "./directory.ts";
 import { createEvents } from "./events.ts";
 import { withFaults } from "./faulty.ts";
 import { incidentCalls } from "./incidents.ts";
-import { Pages } from "./pages.ts";
+import { type PageEvent, Pages } from "./pages.ts";
 import { callOf, createRest } from "./rest.ts";
 import { recorded } from "./strip.ts";
 import { Webhooks } from "./webhooks.ts";
+import type { Wire } from "./wire.ts";
 import type { Later, PagerDutyWorld, SandboxPage, SandboxPerson } from "./world.ts";
 
 export type StandInOptions = {
@@ -38,55 +39,16 @@ const realLater: Later = (afterMs, run) => {
 export function createPagerDutyStandIn(
   options: StandInOptions,
 ): PagerDutyWorld & { readonly routes: Record<string, Handler> } {
-  const { faults, journal, now = Date.now, later = realLater } = options;
-  const calls: Call[] = [];
-  const listeners = new Set<() => void>();
-  const changed = () => {
-    for (const listener of listeners) listener();
-  };
-  const account = createAccount(journal, options.people);
-  const apiUrl = () => `${options.url()}/pagerduty/api/`;
-  const wire = {
-    account,
-    get base() {
-      return apiUrl();
-    },
-  };
-  const webhooks = new Webhooks({ secret: options.webhookSecret, wire, now, later });
-  const onEvent: ConstructorParameters<typeof Pages>[0]["onEvent"] = (event) => {
-    webhooks.send(event);
-    changed();
-  };
-  const pages = new Pages({ journal, account, now, later, onEvent });
-  const rest = createRest({
-    token: options.token,
-    now,
-    calls: { ...directoryCalls(wire), ...incidentCalls(wire, pages) },
-  });
-  const events = createEvents({ routingKey: options.routingKey, account, pages });
-  const mount = (named: (asked: Asked) => string, handle: typeof rest) =>
-    recorded({
-      calls,
-      now,
-      changed,
-      named,
-      handle: withFaults({ faults, pages, later, callOf: named, handle }),
-    });
-
+  const parts = build(options);
+  const { calls, listeners, pages, webhooks } = parts;
   return {
     get apiUrl() {
-      return apiUrl();
+      return `${options.url()}/pagerduty/api/`;
     },
     get eventsUrl() {
       return `${options.url()}/pagerduty/events/`;
     },
-    routes: {
-      "/pagerduty/api/": mount((asked) => callOf(asked.method, asked.path).call, rest),
-      "/pagerduty/events/": mount(
-        (asked) => `${asked.method} ${asked.path.slice("/pagerduty/events".length)}`,
-        events,
-      ),
-    },
+    routes: routesOf(options, parts),
     asked: () => [...calls],
     onChange: (listener) => {
       listeners.add(listener);
@@ -97,12 +59,59 @@ export function createPagerDutyStandIn(
       webhooks.close();
       listeners.clear();
     },
-    ...hands({ account, pages, webhooks, changed }),
+    ...hands(parts),
+  };
+}
+
+function build(options: StandInOptions) {
+  const { journal, now = Date.now, later = realLater } = options;
+  const calls: Call[] = [];
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  const account = createAccount(journal, options.people);
+  const wire: Wire = {
+    account,
+    get base() {
+      return `${options.url()}/pagerduty/api/`;
+    },
+  };
+  const webhooks = new Webhooks({ secret: options.webhookSecret, wire, now, later });
+  const onEvent = (event: PageEvent) => {
+    webhooks.send(event);
+    changed();
+  };
+  const pages = new Pages({ journal, account, now, later, onEvent });
+  return { now, later, calls, listeners, changed, account, wire, webhooks, pages };
+}
+
+type Parts = ReturnType<typeof build>;
+
+function routesOf(options: StandInOptions, parts: Parts): Record<string, Handler> {
+  const { now, later, calls, changed, account, wire, pages } = parts;
+  const { faults, token, routingKey } = options;
+  const rest = createRest({ token, now, calls: { ...directoryCalls(wire), ...incidentCalls(wire, pages) } });
+  const events = createEvents({ routingKey, account, pages });
+  const mount = (named: (asked: Asked) => string, handle: typeof rest) =>
+    recorded({
+      calls,
+      now,
+      changed,
+      named,
+      handle: withFaults({ faults, pages, later, callOf: named, handle }),
+    });
+  return {
+    "/pagerduty/api/": mount((asked) => callOf(asked.method, asked.path).call, rest),
+    "/pagerduty/events/": mount(
+      (asked) => `${asked.method} ${asked.path.slice("/pagerduty/events".length)}`,
+      events,
+    ),
   };
 }
 
 /** What a person can see and do in the account. */
-function hands(parts: { account: Account; pages: Pages; webhooks: Webhooks; changed: () => void }) {
+function hands(parts: Parts) {
   const { account, pages, webhooks, changed } = parts;
   const open = (id: string): SandboxPage => {
     const page = pages.get(id);
