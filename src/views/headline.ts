@@ -1,7 +1,7 @@
 import { incidentName } from "../domain/ids.ts";
 import type { Incident } from "../domain/incident/incident.ts";
 import type { Phase, Profile, Severity } from "../domain/profile.ts";
-import { escaped, oneLine, say } from "./text.ts";
+import { channelLink, escaped, oneLine, say } from "./text.ts";
 
 // What an incident is, in one line. The colour is the severity's rank, because labels differ from manual to manual.
 const SQUARES = ["🟥", "🟧", "🟨", "🟦"] as const;
@@ -57,6 +57,6 @@ export function headline(incident: Incident): string {
 
 /** The headline as mrkdwn, with the title clipped; the name leads to the incident's channel where there is one. */
 export function headlineRow(incident: Incident, titleLimit = 120): string {
-  const channel = incident.channel === null ? "" : ` <#${incident.channel.id}>`;
+  const channel = incident.channel === null ? "" : ` ${channelLink(incident.channel.id)}`;
   return `*${escaped(shortHeadline(incident))}*${channel}\n${say(incident.title, titleLimit)}`;
 }

@@ -4,7 +4,7 @@ import type { Block, Message } from "./blocks.ts";
 import { context, message, section, within } from "./blocks.ts";
 import { headlineRow } from "./headline.ts";
 import { inCharge } from "./people.ts";
-import { date, plural } from "./text.ts";
+import { date, plural, typed } from "./text.ts";
 
 const ROOM = 9000;
 const MOST = 40;
@@ -39,7 +39,7 @@ export function incidentRows(
 /** The open incidents, worst first as they come from the query. */
 export function incidentList(incidents: readonly Incident[], profile: Profile): Message {
   if (incidents.length === 0) {
-    const none = "No incident is open. `/incident declare <title>` declares one.";
+    const none = `No incident is open. ${typed("/incident declare <title>")} declares one.`;
     return message(none, [section(none)]);
   }
   const drills = incidents.some((incident) => incident.drill) ? " (with DRILLs)" : "";

@@ -48,11 +48,13 @@ export function statusModal(incident: Incident, profile: Profile): View {
 
 function statusSelect(incident: Incident, profile: Profile): InputBlock["element"] {
   const statuses = profile.statuses.filter((status) => status.phase !== "closed").slice(0, 100);
-  const options = statuses.map((status) => {
+  // A select must offer something; a manual whose only status is the closing one cannot be moved anyway.
+  const offered = statuses.length > 0 ? statuses : [{ label: incident.status, phase: incident.phase }];
+  const options = offered.map((status) => {
     const description = status.phase === status.label ? null : `counts as ${status.phase}`;
     return option(status.label, status.label, description);
   });
-  const initial = options[statuses.findIndex((status) => status.label === incident.status)];
+  const initial = options[offered.findIndex((status) => status.label === incident.status)];
   return { type: "static_select", options, ...(initial === undefined ? {} : { initial_option: initial }) };
 }
 

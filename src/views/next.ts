@@ -7,7 +7,7 @@ import { headlineRow, isOver, roleName, severityOf, shortHeadline } from "./head
 import { rolesInOrder } from "./people.ts";
 import type { Promised } from "./promises.ts";
 import { promisesOf, targetWords, verdict } from "./promises.ts";
-import { cut, date, duration, escaped, listed, plural, say } from "./text.ts";
+import { cut, date, duration, escaped, listed, plural, say, typed } from "./text.ts";
 
 /** What is due on this incident at `now`, most pressing kind first: what is not done, the clocks, then what nobody has. */
 export function next(incident: Incident, profile: Profile, now: Instant): Message {
@@ -64,7 +64,7 @@ function nextUpdate(incident: Incident, profile: Profile, now: Instant): readonl
   if (every === null || isOver(incident.phase)) return [];
   const last = incident.lastUpdate?.at ?? incident.declaredAt;
   return [
-    `Next update: ${dueWords(last + every, now)} (every ${duration(every)}). \`/incident update <message>\``,
+    `Next update: ${dueWords(last + every, now)} (every ${duration(every)}). ${typed("/incident update <message>")}`,
   ];
 }
 
@@ -73,7 +73,7 @@ function unheldRoles(incident: Incident, profile: Profile): readonly string[] {
   const open = rolesInOrder(incident, profile).filter((role) => role.holder === null);
   if (open.length === 0) return [];
   const names = open.slice(0, 6).map((role) => say(roleName(profile, role.key), 60));
-  return [`Nobody is ${listed(names, "or")} yet. \`/incident take <role>\``];
+  return [`Nobody is ${listed(names, "or")} yet. ${typed("/incident take <role>")}`];
 }
 
 function review(incident: Incident, profile: Profile, now: Instant): readonly string[] {

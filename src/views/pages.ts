@@ -1,6 +1,6 @@
 import type { Incident, Page } from "../domain/incident/incident.ts";
 import { policyName } from "./headline.ts";
-import { clock, link, plural, say } from "./text.ts";
+import { date, link, plural, say } from "./text.ts";
 
 // The words about a page. "Paged" stands here once, behind PagerDuty's own acceptance: people decide by it whether
 // they still have to wake somebody by hand.
@@ -9,10 +9,10 @@ import { clock, link, plural, say } from "./text.ts";
 export function pageLine(page: Page): string {
   const to = say(policyName(page.policy), 60);
   if (page.acceptedAt === null) {
-    return `📟 Page to ${to}: requested ${clock(page.requestedAt)}, *not yet accepted by PagerDuty*`;
+    return `📟 Page to ${to}: requested ${date(page.requestedAt)}, *not yet accepted by PagerDuty*`;
   }
   const open = link(page.url, "open");
-  return `📟 Paged ${to}: PagerDuty accepted at ${clock(page.acceptedAt)}${open === "open" ? "" : ` (${open})`}`;
+  return `📟 Paged ${to}: PagerDuty accepted ${date(page.acceptedAt)}${open === "open" ? "" : ` (${open})`}`;
 }
 
 /** The pages of an incident, what still waits first; at most `limit` lines. */

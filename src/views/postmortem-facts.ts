@@ -119,7 +119,7 @@ export function notDone(incident: Incident, profile: Profile, entries: Entries):
     ),
   ];
   return lines.length === 0
-    ? ["Nothing: everything set out to do was done, and no page was needed."]
+    ? ["No page was requested and no trouble was recorded."]
     : lines.map((line) => `- ${line}`);
 }
 

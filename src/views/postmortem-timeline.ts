@@ -1,7 +1,7 @@
 import type { Incident, RecordedEvent } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import { roleName } from "./headline.ts";
-import { inMarkdown, MARKDOWN_INK, nameInMarkdown } from "./markdown-ink.ts";
+import { MARKDOWN_INK, nameInMarkdown } from "./markdown-ink.ts";
 import { rolesInOrder } from "./people.ts";
 import { tell } from "./telling.ts";
 import { utcSeconds } from "./text.ts";
@@ -23,7 +23,7 @@ export function people(incident: Incident, profile: Profile): readonly string[] 
   const roles = rolesInOrder(incident, profile);
   const lines = roles.map(({ key, holder }) => {
     const who = holder === null ? "nobody took it" : nameInMarkdown(holder);
-    return `- ${inMarkdown(roleName(profile, key))}: ${who}`;
+    return `- ${MARKDOWN_INK.words(roleName(profile, key))}: ${who}`;
   });
   const others = incident.participants.filter((user) => !roles.some((role) => role.holder === user));
   const part = others.length === 0 ? [] : [`- Took part: ${others.map(nameInMarkdown).join(", ")}`];

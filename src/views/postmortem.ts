@@ -26,7 +26,7 @@ export function postmortem(incident: Incident, profile: Profile, timeline: reado
     ["Summary", summary(incident, profile, entries)],
     ["Impact", impact(incident, profile, entries)],
     ["People", people(incident, profile)],
-    ["What the bot could not do, or did late", notDone(incident, profile, entries)],
+    ["Pages, and what was late or not done", notDone(incident, profile, entries)],
     ["Root cause", [ROOT_CAUSE]],
     ["Contributing factors", [FACTORS]],
     ["Action items", actionItems(incident, profile, entries)],

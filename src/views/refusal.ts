@@ -4,7 +4,7 @@ import type { Profile } from "../domain/profile.ts";
 import type { Message } from "./blocks.ts";
 import { message, section } from "./blocks.ts";
 import { flags, roleName, severityWords } from "./headline.ts";
-import { channelLink, listed, person, say } from "./text.ts";
+import { channelLink, listed, person, say, typed } from "./text.ts";
 
 /** A command that did not go through: what, why, and the way out. Only the person who asked reads it. */
 export function refusal(refused: Refusal, incident: Incident | null, profile: Profile): Message {
@@ -50,15 +50,15 @@ function sentenceFor(refused: Refusal, incident: Incident | null, profile: Profi
         profile.escalation.map((policy) => policy.key),
       );
     case "not-open":
-      return `${name} is already ${say(refused.status, 60)}. \`/incident reopen <why>\` if it came back.`;
+      return `${name} is already ${say(refused.status, 60)}. ${typed("/incident reopen <why>")} if it came back.`;
     case "already-there":
       return alreadyThere(refused, name, incident, profile);
     case "not-resolved":
-      return `${name} is not resolved yet, and this is for resolved ones. \`/incident resolve <what made it stop>\` first.`;
+      return `${name} is not resolved yet, and this is for resolved ones. ${typed("/incident resolve <what made it stop>")} first.`;
     case "not-closed":
-      return `${name} is still open: there is nothing to reopen. \`/incident status <status>\` moves it.`;
+      return `${name} is still open: there is nothing to reopen. ${typed("/incident status <status>")} moves it.`;
     case "use-resolve":
-      return `Resolving ${name} needs a sentence on what made it stop: \`/incident resolve <message>\`.`;
+      return `Resolving ${name} needs a sentence on what made it stop: ${typed("/incident resolve <message>")}.`;
     case "empty-text":
       return "There is no text in it, so nothing was added. Write the words after the command or into the form.";
     case "text-too-long":
@@ -77,7 +77,7 @@ function alreadyDeclared(incident: Incident, because: "channel" | "title"): stri
       ? "its channel is being made"
       : `it is handled in ${channelLink(incident.channel.id)}`;
   if (because === "channel") {
-    return `This is the channel of ${name}, which is still open: nothing was declared twice. \`/incident note <text>\` adds to it; declare something else from another channel.`;
+    return `This is the channel of ${name}, which is still open: nothing was declared twice. ${typed("/incident note <text>")} adds to it; declare something else from another channel.`;
   }
   return `${name} with the same title was declared a moment ago by ${person(incident.declaredBy)}: nothing was declared twice, ${where}. If it is something else, declare it with another title.`;
 }
@@ -116,13 +116,13 @@ function alreadyThere(
   const value = say(refused.value, 80);
   switch (refused.what) {
     case "status":
-      return `${name} is already ${value}, so nothing changed. \`/incident update <message>\` posts an update without moving it.`;
+      return `${name} is already ${value}, so nothing changed. ${typed("/incident update <message>")} posts an update without moving it.`;
     case "severity":
-      return `${name} already has the severity ${say(severityWords(profile, refused.value), 80)}, so nothing changed. \`/incident severity <another> <why>\` changes it.`;
+      return `${name} already has the severity ${say(severityWords(profile, refused.value), 80)}, so nothing changed. ${typed("/incident severity <another> <why>")} changes it.`;
     case "role":
-      return `${holder(refused.value, incident)} is ${say(roleName(profile, refused.value), 60)} of ${name} already, so nothing changed. \`/incident role <role> @somebody\` hands it over.`;
+      return `${holder(refused.value, incident)} is ${say(roleName(profile, refused.value), 60)} of ${name} already, so nothing changed. ${typed("/incident role <role> @somebody")} hands it over.`;
     case "acknowledged":
-      return `${acknowledgedBy(name, incident)}, so nothing changed. \`/incident take <role>\` says what you do in it.`;
+      return `${acknowledgedBy(name, incident)}, so nothing changed. ${typed("/incident take <role>")} says what you do in it.`;
   }
 }
 

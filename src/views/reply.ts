@@ -93,6 +93,13 @@ export function nothingSaved(): Message {
   return message(words, [section(words)]);
 }
 
+/** A fault of the bot's own: it may have happened before or after saving, so nobody is told either. */
+export function cannotTell(): Message {
+  const words =
+    "⛔ *Something went wrong inside Tocsin, and it cannot tell whether this was saved.* Look before you repeat it: the card and `/incident timeline`, or `/incident list`, show what is stored. The bot's log has the cause.";
+  return message(words, [section(words)]);
+}
+
 /** Slack gives three seconds to open a form. `usage` is the command that does the same. */
 export function formNotOpened(usage: string): Message {
   const words = `The form could not be opened in the three seconds Slack gives; nothing was changed. Press again, or type it: \`${say(usage.replaceAll("`", "'"), 300)}\``;

@@ -58,6 +58,11 @@ export function say(text: string, limit: number): string {
   return clip(escaped(oneLine(text)), limit);
 }
 
+/** What to type, as code; Slack reads `<why>` as a link even there unless it is escaped. */
+export function typed(usage: string): string {
+  return `\`${escaped(usage.replaceAll("`", "'"))}\``;
+}
+
 /** People's text as a block quote, lines kept, at most `limit` characters in all. */
 export function quote(text: string, limit: number): string {
   const quoted = escaped(text.trim()).replace(/\n{3,}/g, "\n\n");
@@ -91,11 +96,6 @@ export function utcDay(instant: Instant): string {
 /** A time that every reader sees in their own zone; UTC where a client cannot. */
 export function date(instant: Instant): string {
   return `<!date^${Math.floor(instant / 1000)}^{date_short_pretty} {time}|${utc(instant)}>`;
-}
-
-/** Only the time of day, for what is close by. */
-export function clock(instant: Instant): string {
-  return `<!date^${Math.floor(instant / 1000)}^{time}|${utc(instant)}>`;
 }
 
 /** Slack's ids are capitals and digits; anything else would be somebody's text and is shown as such. */

@@ -10,7 +10,7 @@ const LIMIT = 250;
 /** The channel's topic: what it is, who has it, and as much of the title as fits. */
 export function topic(incident: Incident, profile: Profile): string {
   const first = clip(escaped(shortHeadline(incident)), 140);
-  const lead = `${first} · ${inCharge(incident, profile).replaceAll("*", "")}`;
+  const lead = `${first} · in charge: ${inCharge(incident, profile).replaceAll("*", "")}`;
   const start = lead.length > LIMIT - 20 ? first : lead;
   return `${start} · ${say(incident.title, LIMIT - start.length - 3)}`;
 }

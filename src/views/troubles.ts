@@ -2,7 +2,7 @@ import type { Incident, OpenTrouble } from "../domain/incident/incident.ts";
 import type { Block } from "./blocks.ts";
 import { actions, button, section, within } from "./blocks.ts";
 import { CARD_ACTIONS } from "./card-actions.ts";
-import { clock, cut, plural, say } from "./text.ts";
+import { cut, date, plural, say } from "./text.ts";
 
 /** Long enough for every id of ours; a longer one could not be a button's value beside the others. */
 const EFFECT_LIMIT = 400;
@@ -12,7 +12,7 @@ type TroubleWords = Pick<OpenTrouble, "what" | "reason" | "cure" | "state">;
 /** What is not done, why, and the way out. `what` is mrkdwn of our own making; the rest is escaped here. */
 function troubleText(trouble: TroubleWords, since: number | null): string {
   const sign = trouble.state === "failed" ? "⛔ *Not done:*" : "⏳ *Not done yet, still trying:*";
-  const when = since === null ? "" : ` (since ${clock(since)})`;
+  const when = since === null ? "" : ` (since ${date(since)})`;
   const what = `${sign} ${cut(trouble.what, 300)}${when}`;
   return `${what}\n*Why:* ${say(trouble.reason, 300)}\n*Way out:* ${say(trouble.cure, 300)}`;
 }

@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Incident } from "../../src/domain/incident/incident.ts";
+import { announcement } from "../../src/views/announcement.ts";
+import { incidentCard } from "../../src/views/incident-card.ts";
+import { incidentDetail } from "../../src/views/incident-detail.ts";
+import { next } from "../../src/views/next.ts";
+import { accepted } from "../../src/views/reply.ts";
+import { topic } from "../../src/views/topic.ts";
+import { anIncident, aPage, aTrouble, declare, effectId, NINE } from "../support/incident.ts";
+import { aProfile } from "../support/profile.ts";
+import { formsOf, messagesOf, otherMessages, otherViews, type State, state } from "./every-view.ts";
+import { shown } from "./shown.ts";
+
+function everything(given: State): readonly (readonly [string, unknown])[] {
+  return [...messagesOf(given), ...otherMessages(given), ...formsOf(given), ...otherViews(given)];
+}
+
+/** Like the state, but PagerDuty has accepted nothing. */
+function unaccepted(given: State): State {
+  const pages = given.incident.pages.map((page) => ({ ...page, acceptedAt: null }));
+  const timeline = given.timeline.filter(({ event }) => event.type !== "page-accepted");
+  const event = given.event.type === "page-accepted" ? ({ type: "acknowledged" } as const) : given.event;
+  const incident: Incident = { ...given.incident, pages };
+  const { refused } = given;
+  return {
+    ...given,
+    timeline,
+    event,
+    incident,
+    refused: "incident" in refused ? { ...refused, incident } : refused,
+  };
+}
+
+describe("the word “paged”", () => {
+  it("is never said before PagerDuty accepted, in any view of any state", { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(state, (given) => {
+        for (const [name, view] of everything(unaccepted(given))) {
+          expect(JSON.stringify(view), name).not.toMatch(/\bpaged\b/i);
+        }
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it.each([
+    ["card", incidentCard],
+    ["detail", incidentDetail],
+    ["reply", (incident: Incident) => accepted(declare(), incident, aProfile())],
+  ] as const)("%s: requested, then accepted", (_name, view) => {
+    const requested = anIncident({ pages: [aPage()] });
+    expect(shown(view(requested, aProfile()))).toMatch(
+      /📟 Page to on-call: requested <!date\^\d+\^[^>]+>, \*not yet accepted by PagerDuty\*/,
+    );
+    const page = aPage({ acceptedAt: NINE + 4000, pagerDutyId: "Q1", url: "https://pd.example.com/Q1" });
+    expect(shown(view(anIncident({ pages: [page] }), aProfile()))).toMatch(
+      /📟 Paged on-call: PagerDuty accepted <!date\^\d+\^[^>]+> \(<https:\/\/pd\.example\.com\/Q1\|open>\)/,
+    );
+  });
+});
+
+describe("drills and private incidents", () => {
+  it("DRILL stands in every message and form about a drill", { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(state, (given) => {
+        const incident: Incident = { ...given.incident, drill: true };
+        const { refused } = given;
+        const drill = {
+          ...given,
+          incident,
+          refused: "incident" in refused ? { ...refused, incident } : refused,
+        };
+        for (const [name, view] of [...messagesOf(drill), ...formsOf(drill)]) {
+          expect(JSON.stringify(view), name).toContain("DRILL");
+        }
+        expect(topic(incident, given.profile)).toContain("DRILL");
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it("an announcement of a private incident gives nothing away, whatever the state", () => {
+    fc.assert(
+      fc.property(state, ({ incident, profile }) => {
+        const secret: Incident = { ...incident, private: true };
+        const { text, blocks } = announcement(secret, profile);
+        const words = "PRIVATE · An incident is being handled by the people it concerns.";
+        const expected = incident.drill ? `DRILL · ${words}` : words;
+        expect(text).toBe(expected);
+        expect(blocks).toEqual([{ type: "section", text: { type: "mrkdwn", text: expected } }]);
+      }),
+    );
+  });
+
+  it("a private incident says so to those in it", () => {
+    const incident = anIncident({ private: true });
+    expect(incidentCard(incident, aProfile()).text).toMatch(/^PRIVATE · 🟨 INC-7/);
+    expect(topic(incident, aProfile())).toMatch(/^PRIVATE · /);
+  });
+});
+
+describe("what is not done", () => {
+  it("stands on the card with its reason, its way out and its buttons", () => {
+    const card = incidentCard(anIncident({ troubles: [aTrouble()] }), aProfile());
+    expect(shown(card)).toContain("⛔ *Not done:* page the default policy (since ");
+    expect(shown(card)).toContain("*Why:* PagerDuty does not know the policy on-call.");
+    expect(shown(card)).toContain("*Way out:* Correct escalation.default in the profile, then try again.");
+    expect(JSON.stringify(card)).toContain(`"value":"7 ${effectId(2, "page/default")}"`);
+  });
+
+  it("says that it still tries, when it does", () => {
+    const card = incidentCard(anIncident({ troubles: [aTrouble({ state: "retrying" })] }), aProfile());
+    expect(shown(card)).toContain("⏳ *Not done yet, still trying:* page the default policy");
+  });
+
+  it("counts what does not fit, in every state", () => {
+    fc.assert(
+      fc.property(state, (given) => {
+        const card = shown(incidentCard(given.incident, given.profile));
+        const inFull = card.match(/\*Not done:\*|\*Not done yet, still trying:\*/g)?.length ?? 0;
+        const more = Number(/\*(\d+) more things? (?:is|are)\s+not done\*/.exec(card)?.[1] ?? 0);
+        expect(inFull + more).toBe(given.incident.troubles.length);
+      }),
+    );
+  });
+
+  it("is the first thing that is due", () => {
+    const due = shown(next(anIncident({ troubles: [aTrouble()] }), aProfile(), NINE));
+    expect(due.split("\n").find((line) => line.startsWith("•"))).toMatch(
+      /^• ⛔ \*Not done:\* page the default policy/,
+    );
+  });
+});

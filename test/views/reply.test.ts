@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import type { IncidentCommand } from "../../src/domain/incident/incident.ts";
+import { accepted, cannotTell, formNotOpened, nothingSaved } from "../../src/views/reply.ts";
+import { ANN, anIncident, aResolvedIncident, aTrouble, BEN, declare, effectId } from "../support/incident.ts";
+import { aProfile } from "../support/profile.ts";
+
+const EFFECT = effectId(2, "page/default");
+
+const SENTENCES: readonly (readonly [IncidentCommand, string])[] = [
+  [
+    { type: "change-status", status: "op", message: null },
+    "INC-7 is now *open*. Saved; the card and the channel follow.",
+  ],
+  [
+    { type: "change-severity", severity: "p3", why: null },
+    "INC-7 now has the severity 🟨 *P3 · Medium*. Saved; the card follows.",
+  ],
+  [{ type: "acknowledge" }, "You have INC-7: acknowledged and saved. It is *open* now."],
+  [{ type: "post-update", message: "x" }, "Your update of INC-7 is saved; it is being posted."],
+  [
+    { type: "add-note", text: "x", author: null, saidAt: null, source: "command", permalink: null },
+    "The note is in the timeline of INC-7.",
+  ],
+  [
+    { type: "assign-role", role: "incident-commander", user: BEN },
+    "Incident commander of INC-7 is <@U0BEN>. Saved.",
+  ],
+  [
+    { type: "page", policy: null, why: null },
+    "Page to on-call for INC-7: requested, *not yet accepted by PagerDuty*. The channel is told when PagerDuty accepts it, and if it does not.",
+  ],
+  [{ type: "reopen", why: "x" }, "INC-7 is open again: *open*. Saved; the channel is told."],
+  [
+    { type: "draft-postmortem" },
+    "The post-mortem draft of INC-7 is being written; it comes into <#C0INC7> as a file.",
+  ],
+  [{ type: "join", user: ANN }, "<@U0ANN> is among the people of INC-7."],
+  [
+    { type: "try-again", effect: EFFECT },
+    "It is being tried again for INC-7. The card says so as soon as it is done.",
+  ],
+  [
+    { type: "waive", effect: EFFECT, why: null },
+    "Given up and off the card of INC-7; the timeline keeps that it was you.",
+  ],
+];
+
+describe("the answer to who asked", () => {
+  it.each(SENTENCES)("%o", (command, sentence) => {
+    const { text, blocks } = accepted(command, anIncident(), aProfile());
+    expect(text).toBe(sentence);
+    expect(blocks).toEqual([{ type: "section", text: { type: "mrkdwn", text: sentence } }]);
+  });
+
+  it("resolving says what is still not done", () => {
+    const incident = aResolvedIncident({ troubles: [aTrouble()] });
+    expect(accepted({ type: "resolve", message: "x" }, incident, aProfile()).text).toBe(
+      "INC-7 is *resolved*. Saved; the channel is told. ⛔ 1 thing is still not done; see the card.",
+    );
+    expect(accepted({ type: "close" }, aResolvedIncident(), aProfile()).text).toBe(
+      "INC-7 is *resolved*. Saved.",
+    );
+  });
+
+  it.each([
+    ["pages nobody", {}, "Nobody is being woken: the manual pages nobody for P3. `/incident page` does it."],
+    ["drill", { drill: true }, "No page is sent for a drill."],
+    [
+      "should page and does not",
+      { severity: "P1", rank: 1 },
+      "⛔ *No page was requested*, although the manual pages at this severity: `/incident page` requests one.",
+    ],
+  ] as const)("declaring: %s", (_name, changes, line) => {
+    const lines = accepted(declare(), anIncident(changes), aProfile()).text.split("\n");
+    expect(lines[0]).toMatch(/^(DRILL · )?\*INC-7 is declared and saved\* as /);
+    expect(lines[1]).toBe(line);
+    expect(lines[2]).toBe("Its channel is <#C0INC7>.");
+  });
+
+  it("declaring claims no channel before there is one", () => {
+    const { text } = accepted(declare(), anIncident({ channel: null }), aProfile());
+    expect(text).toMatch(/Its channel is being made, and you will be invited\.$/);
+  });
+
+  it("says that nothing was saved, and what to do", () => {
+    expect(nothingSaved().text).toBe(
+      "⛔ *Nothing was saved.* Tocsin cannot reach its database, so nothing was declared, changed or sent. Try again in a minute. If somebody must be woken now, page them in PagerDuty by hand and agree on a channel here.",
+    );
+  });
+
+  it("says when it cannot tell whether it was saved", () => {
+    expect(cannotTell().text).toMatch(/cannot tell whether this was saved\.\* Look before you repeat it/);
+  });
+
+  it("gives the command when the form did not open", () => {
+    expect(formNotOpened("/incident declare <title>").text).toBe(
+      "The form could not be opened in the three seconds Slack gives; nothing was changed. Press again, or type it: `/incident declare &lt;title&gt;`",
+    );
+  });
+});
