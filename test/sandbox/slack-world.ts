@@ -1,4 +1,4 @@
-import { LogLevel, WebClient } from "@slack/web-api";
+import { type Logger, LogLevel, WebClient } from "@slack/web-api";
 import { Faults } from "../../sandbox/faults.ts";
 import { type Answer, type Asked, serve } from "../../sandbox/http.ts";
 import { Journal } from "../../sandbox/journal.ts";
@@ -17,6 +17,18 @@ export type Stage = {
   readonly heard: Asked[];
   answerWith(answer: (asked: Asked) => Answer | Promise<Answer>): void;
   strike(): Promise<void>;
+};
+
+const nothing = () => {};
+/** The client logs every refusal it also rejects with; tests look at the rejection. */
+export const silent: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  setName: nothing,
+  getLevel: () => LogLevel.ERROR,
 };
 
 export const SECRET = "test-signing-secret";
@@ -51,7 +63,7 @@ export async function setStage(options: Partial<SlackStandInOptions> = {}): Prom
       slackApiUrl: slack.apiUrl,
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
-      logLevel: LogLevel.ERROR,
+      logger: silent,
     }),
     faults,
     url,

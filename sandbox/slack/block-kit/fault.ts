@@ -40,19 +40,23 @@ function isMissing(issue: z.core.$ZodIssue): boolean {
 }
 
 function sentence(issue: z.core.$ZodIssue): string {
-  if (issue.code === "too_big")
-    return issue.origin === "array"
-      ? `no more than ${issue.maximum} items allowed`
-      : `must be less than ${Number(issue.maximum) + 1} characters`;
-  if (issue.code === "too_small")
-    return issue.origin === "array"
-      ? `no less than ${issue.minimum} items allowed`
-      : `must be more than ${Number(issue.minimum) - 1} characters`;
+  if (issue.code === "too_big") return tooMuch(issue.origin, Number(issue.maximum));
+  if (issue.code === "too_small") return tooLittle(issue.origin, Number(issue.minimum));
   if (issue.code === "unrecognized_keys") return `invalid additional property: ${issue.keys.join(", ")}`;
   if (issue.code === "invalid_union") return `unsupported type: ${typeName(issue.input)}`;
   if (issue.code === "invalid_value") return `must be one of: ${issue.values.map(String).join(", ")}`;
   if (issue.code === "invalid_type") return `must provide a valid ${issue.expected}`;
   return issue.message;
+}
+
+function tooMuch(of: string, most: number): string {
+  if (of === "array") return `no more than ${most} items allowed`;
+  return of === "string" ? `must be less than ${most + 1} characters` : `must be less than ${most + 1}`;
+}
+
+function tooLittle(of: string, least: number): string {
+  if (of === "array") return `no less than ${least} items allowed`;
+  return of === "string" ? `must be more than ${least - 1} characters` : `must be more than ${least - 1}`;
 }
 
 function typeName(block: unknown): string {
