@@ -1,4 +1,5 @@
-import type { Message } from "./ports.ts";
+import type { Profile } from "../domain/profile.ts";
+import type { Chat, Clock, Dispatcher, Message, Queries } from "./ports.ts";
 
 /**
  * What the edge answers to a person, in our own words. A route returns it after the change is durable, and only
@@ -26,3 +27,12 @@ export type Routes = {
 };
 
 export const NOTHING: Answer = { kind: "nothing" };
+
+/** What commands and handlers work with. */
+export type Edge = {
+  readonly dispatcher: Dispatcher;
+  readonly queries: Queries;
+  readonly chat: Pick<Chat, "openView" | "publishHome">;
+  readonly profile: () => Profile;
+  readonly clock: Clock;
+};

@@ -55,7 +55,9 @@ function failed(
     { err: cause, kind: payload["type"] ?? payload["command"] },
     "a request of Slack's was not dealt with",
   );
-  if (payload["event"] !== undefined) return { kind: "send-again" };
+  // A payload that cannot be read would be as unreadable the next time.
+  if (payload["event"] !== undefined)
+    return isUnreadable(cause) ? { kind: "done", answer: null } : { kind: "send-again" };
   const message = isNotSaved(cause) ? texts.nothingSaved() : texts.cannotTell();
   return { kind: "done", answer: failureAnswer(payload, message, respond) };
 }
@@ -68,4 +70,9 @@ function original(error: unknown): unknown {
 /** `NotSaved` of the engine, known by its name: what happened is certain only when it says so. */
 function isNotSaved(error: unknown): boolean {
   return error instanceof Error && error.name === "NotSaved" && "certain" in error && error.certain === true;
+}
+
+/** zod's error, known by its name: the payload was not what Slack documents. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && error.name === "ZodError";
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { type Answer, NOTHING, type Route, type Routes } from "../../../src/engine/inbound.ts";
 import { type Message, NotSaved } from "../../../src/engine/ports.ts";
 import { createSlackApp } from "../../../src/integrations/slack/app.ts";
@@ -122,6 +123,13 @@ describe("a failure is told", () => {
       status: 500,
       text: "This could not be saved; please deliver it again.\n",
     });
+  });
+
+  it("an event that cannot be read is acknowledged: it would be as unreadable the next time", async () => {
+    const reading: Route = (body) =>
+      Promise.resolve(z.object({ surprise: z.string() }).parse(body)).then(() => NOTHING);
+    const { url } = await bot({ events: route(reading) });
+    expect(await postSigned(url, event(), JSON_UTF8)).toEqual({ status: 200, text: "" });
   });
 
   it.each([

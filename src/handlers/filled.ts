@@ -1,0 +1,23 @@
+import type { Submission } from "./payload.ts";
+
+/** What a person filled into a form, by block id. */
+export type Filled = {
+  /** Trimmed; null when left empty. */
+  text(block: string): string | null;
+  options(block: string): readonly string[];
+  /** Blocks that can carry a sentence of refusal. */
+  readonly blocks: readonly string[];
+};
+
+export function filled(submission: Submission): Filled {
+  const { values } = submission.view.state;
+  const field = (block: string) => Object.values(values[block] ?? {})[0];
+  return {
+    text: (block) => {
+      const found = field(block);
+      return (found?.selected_option?.value ?? found?.value ?? "").trim() || null;
+    },
+    options: (block) => field(block)?.selected_options?.map(({ value }) => value) ?? [],
+    blocks: Object.keys(values),
+  };
+}
