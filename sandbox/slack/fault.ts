@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Fault } from "../faults.ts";
 import type { Answer, Asked } from "../http.ts";
 import { json } from "../http.ts";
@@ -16,14 +17,10 @@ export async function answerThroughFault(
       asked.raw.socket.destroy();
       return null;
     case "slow":
-      await new Promise((resolve) => setTimeout(resolve, fault.slowMs ?? SLOW_MS));
+      await setTimeout(fault.slowMs ?? SLOW_MS, undefined, { ref: false });
       return run();
     case "rate-limited":
-      return json(
-        429,
-        { ok: false, error: "ratelimited" },
-        { "retry-after": String(fault.retryAfterSeconds ?? 1) },
-      );
+      return rateLimited(fault.retryAfterSeconds ?? 1);
     case "error":
       if (fault.afterDoing === true) run();
       return errorAnswer(fault);
@@ -54,4 +51,9 @@ function errorAnswer(fault: Fault): Answer {
     headers: { "content-type": "text/html" },
     body: "<html>Server Error</html>",
   };
+}
+
+/** Slack's answer to too many calls. */
+export function rateLimited(retryAfterSeconds: number): Answer {
+  return json(429, { ok: false, error: "ratelimited" }, { "retry-after": String(retryAfterSeconds) });
 }

@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import type { Faults } from "../faults.ts";
 import type { Answer, Asked, Handler } from "../http.ts";
 import { json } from "../http.ts";
 import { Args } from "./args.ts";
 import type { Context } from "./context.ts";
-import { answerThroughFault } from "./fault.ts";
+import { answerThroughFault, rateLimited } from "./fault.ts";
 import { isJson, type Json, parseJson } from "./json.ts";
 import type { Method } from "./methods/method.ts";
 import { METHODS } from "./methods/table.ts";
@@ -23,7 +24,7 @@ export function createWebApi(
     const name = asked.path.slice("/slack/api/".length);
     const { args, token } = readCall(asked);
     const run = () =>
-      options.strictPace && tooSoon(name, args) ? rateLimited() : answer(ctx, name, args, token);
+      options.strictPace && tooSoon(name, args) ? rateLimited(1) : answer(ctx, name, args, token);
     const answered = await answerThroughFault(faults.take("slack", name), asked, run);
     ctx.calls.add({
       at: ctx.now(),
@@ -44,11 +45,6 @@ export function createWebApi(
   }
 }
 
-/** Slack's answer to too many calls. */
-export function rateLimited(retryAfterSeconds = 1): Answer {
-  return json(429, { ok: false, error: "ratelimited" }, { "retry-after": String(retryAfterSeconds) });
-}
-
 function readCall(asked: Asked): { args: Args; token: string | null } {
   const type = asked.headers["content-type"] ?? "";
   const body = type.includes("application/json")
@@ -63,7 +59,7 @@ function readCall(asked: Asked): { args: Args; token: string | null } {
 }
 
 function answer(ctx: Context, name: string, args: Args, token: string | null): Answer {
-  const headers = { "x-oauth-scopes": ctx.scopes.join(","), "x-slack-req-id": ctx.workspace.nextId("r") };
+  const headers = { "x-oauth-scopes": ctx.scopes.join(","), "x-slack-req-id": randomUUID() };
   try {
     const method = METHODS[name];
     if (method === undefined) throw new Refused("unknown_method", { req_method: name });

@@ -133,7 +133,7 @@ function encode(delivery: Delivery): { body: string; type: string } {
 }
 
 /** Slack's v0 signature: HMAC-SHA256 over `v0:<seconds>:<body>`. */
-export function sign(
+function sign(
   secret: string,
   nowMs: number,
   body: string,

@@ -31,6 +31,7 @@ export function join(ctx: Context, ask: Parameters<SlackWorld["join"]>[0]): void
   const channel = ctx.workspace.channel(ask.channel);
   if (channel === null || (channel.kind !== "public" && !channel.members.includes(user.id)))
     throw new Error(`${user.name} sees no channel "${ask.channel}"`);
+  if (channel.archived) throw new Error(`#${channel.name} is archived`);
   addMember(ctx, channel.id, user.id);
 }
 
