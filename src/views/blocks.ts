@@ -21,7 +21,6 @@ import { clip, cut, plain } from "./text.ts";
 
 // The engine's word for what a view makes. Every view takes it from here, so that this is the one crossing.
 export type { Message } from "../engine/ports.ts";
-export { channelLink, clip, date, escaped as escape, person } from "./text.ts";
 
 /** What `views.open` and `views.publish` take. */
 export type View = ModalView | HomeView;

@@ -8,7 +8,7 @@ import { date, oneLine, person, quote } from "./text.ts";
 export const DECLARE_CALLBACK = "incident.declare";
 
 /** The message an incident is declared from. `saidAt` in epoch milliseconds. */
-export type DeclaredFrom = {
+type DeclaredFrom = {
   readonly text: string;
   readonly author: string | null;
   readonly saidAt: number;

@@ -10,7 +10,7 @@ const ROOM = 9000;
 const MOST = 40;
 
 /** One incident in a few lines: what, who has it, since when, and whether something is not done. */
-export function incidentRow(incident: Incident, profile: Profile): Block {
+function incidentRow(incident: Incident, profile: Profile): Block {
   const waiting = incident.pages.filter((page) => page.acceptedAt === null).length;
   const notes = [
     `In charge: ${inCharge(incident, profile)}`,

@@ -7,6 +7,7 @@ import { oneLine } from "./text.ts";
 /** People's text inside a paragraph of Markdown. */
 export function inMarkdown(text: string): string {
   return text
+    .toWellFormed()
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

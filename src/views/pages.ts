@@ -6,7 +6,7 @@ import { date, link, plural, say } from "./text.ts";
 // they still have to wake somebody by hand.
 
 /** One page as one line of mrkdwn. */
-export function pageLine(page: Page): string {
+function pageLine(page: Page): string {
   const to = say(policyName(page.policy), 60);
   if (page.acceptedAt === null) {
     return `📟 Page to ${to}: requested ${date(page.requestedAt)}, *not yet accepted by PagerDuty*`;

@@ -14,6 +14,11 @@ const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/
 /** Slack may make an alarm of these words by itself; a joiner nobody sees keeps them words. */
 const BROADCAST = /@(?=(channel|here|everyone)\b)/gi;
 
+/** Without what cannot be seen; half an emoji, which takes six times its room on the wire, becomes a mark. */
+function visible(text: string): string {
+  return text.toWellFormed().replace(INVISIBLE, "");
+}
+
 function words(text: string): string {
   return text.replace(SLACK_TOKEN, (_whole, kind: string, rest: string, shown: string | undefined) => {
     if (kind === "@" || kind === "#") return `${kind}${shown || rest}`;
@@ -24,7 +29,7 @@ function words(text: string): string {
 
 /** People's text as mrkdwn: `<!channel>`, links with chosen words and typed mentions come out as the letters they are. */
 export function escaped(text: string): string {
-  return words(text.replace(INVISIBLE, ""))
+  return words(visible(text))
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
@@ -50,7 +55,7 @@ export function cut(mrkdwn: string, limit: number): string {
 
 /** White space, line ends among it, as single spaces. */
 export function oneLine(text: string): string {
-  return text.replace(INVISIBLE, "").replace(/\s+/g, " ").trim();
+  return visible(text).replace(/\s+/g, " ").trim();
 }
 
 /** People's text on one line of mrkdwn, at most `limit` characters. */

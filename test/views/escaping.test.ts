@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clip, escape as escaped } from "../../src/views/blocks.ts";
 import { postmortem } from "../../src/views/postmortem.ts";
-import { cut, duration, link, plain, quote } from "../../src/views/text.ts";
+import { clip, cut, duration, escaped, link, plain, quote } from "../../src/views/text.ts";
 import { timelineMessage } from "../../src/views/timeline.ts";
 import { topic } from "../../src/views/topic.ts";
 import { anIncident, recorded } from "../support/incident.ts";
@@ -74,7 +73,7 @@ describe("nobody's text becomes a mention, an alarm or a disguised link", () => 
   });
 });
 
-describe("escape", () => {
+describe("escaped", () => {
   it.each([
     ["a & b < c > d", "a &amp; b &lt; c &gt; d"],
     ["<!channel> wake up", "&lt;!channel&gt; wake up"],
@@ -85,6 +84,7 @@ describe("escape", () => {
     ["<https://evil.example|https://bank.example>", "https://bank.example (https://evil.example)"],
     ["<mailto:a@example.com|a@example.com>", "a@example.com (mailto:a@example.com)"],
     ["abc\u202edef\u0000", "abcdef"],
+    ["half an emoji \ud83d", "half an emoji \ufffd"],
     ["@here", "@\u2060here"],
     ["me@hereford.example", "me@hereford.example"],
   ])("%j becomes %j", (given, expected) => {

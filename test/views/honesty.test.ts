@@ -40,7 +40,7 @@ describe("the word “paged”", () => {
           expect(JSON.stringify(view), name).not.toMatch(/\bpaged\b/i);
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 100 },
     );
   });
 

@@ -1,0 +1,218 @@
+import { describe, expect, it } from "vitest";
+import type { IncidentEvent, RecordedEvent } from "../../src/domain/incident/incident.ts";
+import { postmortem, postmortemMessage } from "../../src/views/postmortem.ts";
+import {
+  ANN,
+  anIncident,
+  aPage,
+  aResolvedIncident,
+  aTrouble,
+  BEN,
+  effectId,
+  MINUTE,
+  NINE,
+  person,
+  recorded,
+  TOCSIN,
+} from "../support/incident.ts";
+import { aProfile } from "../support/profile.ts";
+import { shown } from "./shown.ts";
+
+const DAY = 24 * 60 * MINUTE;
+const EFFECT = effectId(2, "page/default");
+const PAGE = { effect: EFFECT, kind: "page" as const, what: "page the on-call policy for <@U0BEN>" };
+
+const INCIDENT = aResolvedIncident({
+  severity: "P1",
+  rank: 1,
+  service: "data",
+  component: "replica",
+  acknowledgedAt: NINE + 18 * MINUTE,
+  resolvedAt: NINE + 3 * DAY + 4 * 60 * MINUTE,
+  roles: { "incident-commander": ANN },
+  participants: [ANN, BEN],
+  pages: [aPage({ acceptedAt: NINE + 9000, pagerDutyId: "Q1" })],
+});
+
+function at(minutes: number, event: IncidentEvent, changes: Partial<RecordedEvent> = {}): RecordedEvent {
+  return recorded(event, { at: NINE + minutes * MINUTE, sequence: minutes, ...changes });
+}
+
+const TIMELINE: readonly RecordedEvent[] = [
+  at(
+    1,
+    {
+      type: "effect-troubled",
+      ...PAGE,
+      trouble: { reason: "PagerDuty answered 503.", cure: "Wait." },
+      state: "retrying",
+    },
+    { by: TOCSIN },
+  ),
+  at(2, { type: "effect-cured", ...PAGE }, { by: TOCSIN }),
+  at(30, { type: "update-posted", message: "Still looking" }),
+  at(
+    5,
+    {
+      type: "note-added",
+      text: "The database is full\n# it really is",
+      author: BEN,
+      source: "pin",
+      permalink: null,
+    },
+    { recordedAt: NINE + 60 * MINUTE, sequence: 40 },
+  ),
+  at(4560, {
+    type: "status-changed",
+    from: "monitoring",
+    to: "resolved",
+    fromPhase: "mitigated",
+    phase: "resolved",
+    message: "Moved to a bigger disk",
+  }),
+];
+
+function chapter(draft: string, heading: string): string {
+  return draft.split("\n## ").find((part) => part.startsWith(heading)) ?? "";
+}
+
+const draft = postmortem(INCIDENT, aProfile(), TIMELINE);
+
+describe("the post-mortem draft", () => {
+  it("is titled with the incident", () => {
+    expect(draft.split("\n")[0]).toBe("# Post-mortem: INC-7 Checkout is slow");
+  });
+
+  it("has its chapters in order", () => {
+    expect([...draft.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual([
+      "Summary",
+      "Impact",
+      "People",
+      "Pages, and what was late or not done",
+      "Root cause",
+      "Contributing factors",
+      "Action items",
+      "Lessons learned",
+      "Timeline",
+    ]);
+  });
+
+  it("sums up what was recorded, in UTC", () => {
+    const summary = chapter(draft, "Summary");
+    expect(summary).toContain(
+      "INC-7 was declared by @U0ANN on 2026-11-16 09:00:00 UTC and has the severity P1 · Critical.",
+    );
+    expect(summary).toContain("It was resolved on 2026-11-19 13:00:00 UTC, after 3 days 4 hours.");
+    expect(summary).toContain("What made it stop, as said when it was resolved: Moved to a bigger disk");
+  });
+
+  it.each([
+    "- Duration: 3 days 4 hours",
+    "- Time to acknowledge: 18 minutes, by @U0ANN",
+    "- Response target: missed by 3 minutes (target: 15 minutes)",
+    "- Resolution target: missed by 3 days (target: 4 hours)",
+    "- Updates: 2 posted, one promised every 30 minutes: missed, the longest silence was 3 days 3 hours",
+    "- Affected: data / replica",
+    "- Users affected: not known to the bot; to be filled in by people",
+  ])("impact: %s", (line) => {
+    expect(chapter(draft, "Impact").split("\n")).toContain(line);
+  });
+
+  it("a promise that was kept says by how much", () => {
+    const kept = postmortem({ ...INCIDENT, acknowledgedAt: NINE + 11 * MINUTE }, aProfile(), TIMELINE);
+    expect(kept).toContain("- Response target: kept, 4 minutes to spare (target: 15 minutes)");
+  });
+
+  it("names people by id, calling nobody", () => {
+    const people = chapter(draft, "People");
+    expect(people).toContain("- Incident commander: @U0ANN");
+    expect(people).toContain("- Communications lead: nobody took it");
+    expect(people).toContain("- Took part: @U0BEN");
+    expect(draft).not.toContain("<@");
+  });
+
+  it("tells what was late, and what never came", () => {
+    const late = chapter(draft, "Pages");
+    expect(late).toContain(
+      "- Page to on-call: requested 2026-11-16 09:00:00 UTC, accepted by PagerDuty 9 seconds later",
+    );
+    expect(late).toContain(
+      "Not done yet, still trying: page the on-call policy for @U0BEN. Why: PagerDuty answered 503.",
+    );
+    expect(late).toContain("Done after all: page the on-call policy for @U0BEN");
+    const never = postmortem({ ...INCIDENT, pages: [aPage()], troubles: [aTrouble()] }, aProfile(), TIMELINE);
+    expect(never).toContain("requested 2026-11-16 09:00:00 UTC, **never accepted by PagerDuty**");
+    expect(never).toContain(
+      "- Still open when this draft was made: page the default policy, since 2026-11-16 09:00:00 UTC",
+    );
+  });
+
+  it("leaves to people what only people know", () => {
+    expect(chapter(draft, "Root cause")).toContain("Left to the review. Nobody has written it yet.");
+    expect(chapter(draft, "Contributing factors")).toContain("Nobody has written them yet.");
+  });
+
+  it("applies the manual's rules to what was said", () => {
+    const items = chapter(draft, "Action items");
+    expect(items).toContain(
+      "- [ ] Set up database monitoring alerts (owner database-team, due 2026-12-03, priority high; because the timeline mentions “database”)",
+    );
+    expect(items).toContain("This post-mortem is required by the manual; it is due 2026-11-21 13:00 UTC.");
+    expect(chapter(postmortem(INCIDENT, aProfile(), []), "Action items")).toContain(
+      "The manual's rules call for none.",
+    );
+  });
+
+  it("orders the timeline by when things were said, and says what was stored later", () => {
+    const lines = chapter(draft, "Timeline")
+      .split("\n")
+      .filter((line) => line.startsWith("- "));
+    expect(lines.map((line) => line.slice(4, 23))).toEqual([
+      "2026-11-16 09:01:00",
+      "2026-11-16 09:02:00",
+      "2026-11-16 09:05:00",
+      "2026-11-16 09:30:00",
+      "2026-11-19 13:00:00",
+    ]);
+    expect(lines[2]).toContain("(stored 2026-11-16 10:00:00 UTC) 📝 Pinned message by @U0BEN:");
+    expect(draft).toContain("  > The database is full  \n  > \\# it really is");
+  });
+
+  it("says so when it is not over, was reopened, or is a drill in private", () => {
+    const open = anIncident({ drill: true, private: true });
+    const reopened = at(
+      9,
+      { type: "reopened", from: "resolved", to: "investigating", why: "back" },
+      { by: person(ANN) },
+    );
+    const text = postmortem(open, aProfile(), [reopened]);
+    expect(text).toMatch(/^# Post-mortem: DRILL · PRIVATE · INC-7/);
+    expect(text).toContain(
+      "- Duration: not over; 9 minutes up to the last entry, reopened 1 time in between",
+    );
+    expect(text).toContain("- Time to acknowledge: nobody acknowledged it");
+    expect(text).toContain("It was not resolved when this draft was made; its status was open.");
+    expect(text).toContain("- Resolution target: not reached (target: 1 day)");
+  });
+});
+
+describe("the draft as a message", () => {
+  it("shows all of a short one", () => {
+    const message = postmortemMessage(INCIDENT, draft);
+    expect(message.text).toBe("Post-mortem draft of INC-7");
+    expect(shown(message)).toContain("## Timeline");
+    expect(shown(message)).not.toContain("Too long");
+  });
+
+  it("cuts a long one between chapters and says which are in the file only", () => {
+    const long = draft.replace(
+      "## Lessons learned\n",
+      `## Lessons learned\n${"We learnt a lot. ".repeat(800)}\n`,
+    );
+    const message = postmortemMessage(INCIDENT, long);
+    expect(shown(message)).toContain("## Action items");
+    expect(shown(message)).toContain(
+      "Too long for a message: Lessons learned, Timeline. The file holds all of it.",
+    );
+  });
+});
