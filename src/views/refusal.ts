@@ -4,7 +4,7 @@ import type { Profile } from "../domain/profile.ts";
 import type { Message } from "./blocks.ts";
 import { message, section } from "./blocks.ts";
 import { flags, roleName, severityWords } from "./headline.ts";
-import { channelLink, listed, person, say, typed } from "./text.ts";
+import { typed as asTyped, channelLink, listed, person, say } from "./text.ts";
 
 /** A command that did not go through: what, why, and the way out. Only the person who asked reads it. */
 export function refusal(refused: Refusal, incident: Incident | null, profile: Profile): Message {
@@ -24,45 +24,26 @@ function sentenceFor(refused: Refusal, incident: Incident | null, profile: Profi
     case "already-declared":
       return alreadyDeclared(refused.incident, refused.because);
     case "no-title":
-      return "An incident needs a title. Say what people notice: `/incident declare Checkout fails for everybody`.";
     case "title-too-long":
-      return `The title has ${refused.length} characters; ${refused.limit} are allowed. Shorten it and put the rest into the description or a note.`;
+    case "empty-text":
+    case "text-too-long":
+      return aboutText(refused);
     case "unknown-severity":
-      return unknown("severity", refused, severities(profile));
     case "unknown-status":
-      return unknown(
-        "status",
-        refused,
-        profile.statuses.map((status) => status.label),
-      );
     case "unknown-component":
-      return unknown("service or component", refused, components(profile));
     case "unknown-role":
-      return unknown(
-        "role",
-        refused,
-        profile.roles.map((role) => role.key),
-      );
     case "unknown-policy":
-      return unknown(
-        "escalation policy",
-        refused,
-        profile.escalation.map((policy) => policy.key),
-      );
+      return unknown(refused, profile);
     case "not-open":
-      return `${name} is already ${say(refused.status, 60)}. ${typed("/incident reopen <why>")} if it came back.`;
+      return `${name} is already ${say(refused.status, 60)}. ${asTyped("/incident reopen <why>")} if it came back.`;
     case "already-there":
       return alreadyThere(refused, name, incident, profile);
     case "not-resolved":
-      return `${name} is not resolved yet, and this is for resolved ones. ${typed("/incident resolve <what made it stop>")} first.`;
+      return `${name} is not resolved yet, and this is for resolved ones. ${asTyped("/incident resolve <what made it stop>")} first.`;
     case "not-closed":
-      return `${name} is still open: there is nothing to reopen. ${typed("/incident status <status>")} moves it.`;
+      return `${name} is still open: there is nothing to reopen. ${asTyped("/incident status <status>")} moves it.`;
     case "use-resolve":
-      return `Resolving ${name} needs a sentence on what made it stop: ${typed("/incident resolve <message>")}.`;
-    case "empty-text":
-      return "There is no text in it, so nothing was added. Write the words after the command or into the form.";
-    case "text-too-long":
-      return `The text has ${refused.length} characters; ${refused.limit} are allowed. Shorten it, or share it as a file and note where it is.`;
+      return `Resolving ${name} needs a sentence on what made it stop: ${asTyped("/incident resolve <message>")}.`;
     case "nothing-to-retry":
       return `That is no longer open on ${name}: it was done meanwhile or somebody gave it up. \`/incident timeline\` tells which.`;
     case "no-such-incident":
@@ -77,15 +58,32 @@ function alreadyDeclared(incident: Incident, because: "channel" | "title"): stri
       ? "its channel is being made"
       : `it is handled in ${channelLink(incident.channel.id)}`;
   if (because === "channel") {
-    return `This is the channel of ${name}, which is still open: nothing was declared twice. ${typed("/incident note <text>")} adds to it; declare something else from another channel.`;
+    return `This is the channel of ${name}, which is still open: nothing was declared twice. ${asTyped("/incident note <text>")} adds to it; declare something else from another channel.`;
   }
   return `${name} with the same title was declared a moment ago by ${person(incident.declaredBy)}: nothing was declared twice, ${where}. If it is something else, declare it with another title.`;
 }
 
-type Unknown = { readonly typed: string; readonly nearest: readonly string[] };
+function aboutText(
+  refused: Extract<Refusal, { reason: "no-title" | "title-too-long" | "empty-text" | "text-too-long" }>,
+): string {
+  switch (refused.reason) {
+    case "no-title":
+      return "An incident needs a title. Say what people notice: `/incident declare Checkout fails for everybody`.";
+    case "title-too-long":
+      return `The title has ${refused.length} characters; ${refused.limit} are allowed. Shorten it and put the rest into the description or a note.`;
+    case "empty-text":
+      return "There is no text in it, so nothing was added. Write the words after the command or into the form.";
+    case "text-too-long":
+      return `The text has ${refused.length} characters; ${refused.limit} are allowed. Shorten it, or share it as a file and note where it is.`;
+  }
+}
+
+type Unknown = Extract<Refusal, { readonly nearest: readonly string[] }>;
 
 /** What was typed, the nearest ones, and all there are while the list is short. */
-function unknown(what: string, { typed, nearest }: Unknown, known: readonly string[]): string {
+function unknown(refused: Unknown, profile: Profile): string {
+  const { typed, nearest } = refused;
+  const { what, known } = inManual(refused.reason, profile);
   const first = `There is no ${what} “${say(typed, 80)}” in the manual.`;
   const close = nearest.slice(0, 5).map((word) => `\`${inCode(word)}\``);
   const meant = close.length === 0 ? "" : ` Did you mean ${listed(close, "or")}?`;
@@ -99,12 +97,25 @@ function inCode(word: string): string {
   return say(word.replaceAll("`", "'"), 60);
 }
 
-function severities(profile: Profile): readonly string[] {
-  return profile.severities.map((severity) => severity.label);
-}
-
-function components(profile: Profile): readonly string[] {
-  return profile.services.flatMap((service) => [service.key, ...service.components]);
+function inManual(
+  reason: Unknown["reason"],
+  profile: Profile,
+): { readonly what: string; readonly known: readonly string[] } {
+  switch (reason) {
+    case "unknown-severity":
+      return { what: "severity", known: profile.severities.map((severity) => severity.label) };
+    case "unknown-status":
+      return { what: "status", known: profile.statuses.map((status) => status.label) };
+    case "unknown-component":
+      return {
+        what: "service or component",
+        known: profile.services.flatMap((service) => [service.key, ...service.components]),
+      };
+    case "unknown-role":
+      return { what: "role", known: profile.roles.map((role) => role.key) };
+    case "unknown-policy":
+      return { what: "escalation policy", known: profile.escalation.map((policy) => policy.key) };
+  }
 }
 
 function alreadyThere(
@@ -116,13 +127,13 @@ function alreadyThere(
   const value = say(refused.value, 80);
   switch (refused.what) {
     case "status":
-      return `${name} is already ${value}, so nothing changed. ${typed("/incident update <message>")} posts an update without moving it.`;
+      return `${name} is already ${value}, so nothing changed. ${asTyped("/incident update <message>")} posts an update without moving it.`;
     case "severity":
-      return `${name} already has the severity ${say(severityWords(profile, refused.value), 80)}, so nothing changed. ${typed("/incident severity <another> <why>")} changes it.`;
+      return `${name} already has the severity ${say(severityWords(profile, refused.value), 80)}, so nothing changed. ${asTyped("/incident severity <another> <why>")} changes it.`;
     case "role":
-      return `${holder(refused.value, incident)} is ${say(roleName(profile, refused.value), 60)} of ${name} already, so nothing changed. ${typed("/incident role <role> @somebody")} hands it over.`;
+      return `${holder(refused.value, incident)} is ${say(roleName(profile, refused.value), 60)} of ${name} already, so nothing changed. ${asTyped("/incident role <role> @somebody")} hands it over.`;
     case "acknowledged":
-      return `${acknowledgedBy(name, incident)}, so nothing changed. ${typed("/incident take <role>")} says what you do in it.`;
+      return `${acknowledgedBy(name, incident)}, so nothing changed. ${asTyped("/incident take <role>")} says what you do in it.`;
   }
 }
 
