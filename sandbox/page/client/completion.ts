@@ -64,8 +64,19 @@ export function usageOf(
     : { whole: `${hint.command} ${hint.name}`, usage: hint.usage, summary: hint.summary };
 }
 
+/** The offer that Enter takes: the one chosen, else the first, unless the line is a whole command as it stands. */
+export function activeOffer(
+  offers: readonly Offer[],
+  chosen: number,
+  text: string,
+  state: PageState,
+): number {
+  if (offers.length === 0) return -1;
+  return chosen === -1 && isWhole(text, state) ? -1 : Math.max(0, chosen);
+}
+
 /** True when Enter should send rather than complete: the line is a whole command as it stands. */
-export function isWhole(text: string, state: PageState): boolean {
+function isWhole(text: string, state: PageState): boolean {
   const line = text.trim().toLowerCase();
   return state.commands.some(
     ({ command, name }) => line === command || (name !== "" && line === `${command} ${name}`),

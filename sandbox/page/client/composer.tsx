@@ -1,77 +1,65 @@
 import { type KeyboardEvent, type ReactElement, useId, useRef, useState } from "react";
-import { isWhole, type Offer, offersFor, usageOf } from "./completion.ts";
+import { flushSync } from "react-dom";
+import { type Offer, usageOf } from "./completion.ts";
 import { CompletionList } from "./completion-list.tsx";
 import { Icon } from "./icons.tsx";
-import { usePage } from "./page-context.ts";
+import { type Page, usePage } from "./page-context.ts";
 import { ShortcutButton } from "./shortcut-button.tsx";
+import { useCompletion } from "./use-completion.ts";
 
-type Props = { readonly channel: string; readonly threadTs: string | null; readonly placeholder: string };
+type Place = { readonly channel: string; readonly threadTs: string | null };
 
 /** What was begun and not sent, by place; gone with the tab. */
 const drafts = new Map<string, string>();
 
-export function Composer({ channel, threadTs, placeholder }: Props): ReactElement {
+/** The text field: Enter sends, Shift+Enter breaks the line, `/` and `@` complete. */
+export function Composer({
+  channel,
+  threadTs,
+  placeholder,
+}: Place & { readonly placeholder: string }): ReactElement {
   const page = usePage();
-  const { state } = page;
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const draft = `${state.you.id}/${channel}/${threadTs ?? ""}`;
+  const draft = `${page.state.you.id}/${channel}/${threadTs ?? ""}`;
   const [text, setText] = useState(drafts.get(draft) ?? "");
-  const [at, setAt] = useState(-1);
-  const [dismissed, setDismissed] = useState(false);
-  const offers = dismissed
-    ? []
-    : offersFor(text.slice(0, field.current?.selectionStart ?? text.length), state);
-  const usage = offers.length === 0 ? usageOf(text, state) : null;
+  const [caret, setCaret] = useState(text.length);
+  const completion = useCompletion(text, caret, page.state);
+  const { offers, at } = completion;
 
-  function change(next: string): void {
+  function change(next: string, nextCaret = next.length): void {
     drafts.set(draft, next);
     setText(next);
-    setAt(-1);
-    setDismissed(false);
+    setCaret(nextCaret);
+    completion.reset();
   }
   function take(offer: Offer): void {
-    const caret = field.current?.selectionStart ?? text.length;
-    change(text.slice(0, offer.from) + offer.insert + text.slice(caret));
+    const head = text.slice(0, offer.from) + offer.insert;
+    // At once, because the browser would leave the caret behind what follows it.
+    flushSync(() => change(head + text.slice(caret), head.length));
     field.current?.focus();
+    field.current?.setSelectionRange(head.length, head.length);
   }
   async function send(): Promise<void> {
     const line = text.trim();
-    if (line === "") return;
-    if (line.startsWith("/") && threadTs !== null)
-      return page.toast(`${line.split(" ")[0]} does not work in threads. Type it in the channel.`);
+    if (line === "" || isRefusedHere(page, line, threadTs)) return;
     change("");
-    const who = { user: state.you.id, channel };
-    const sent = line.startsWith("/")
-      ? await page.act({ do: "command", ...who, text: line })
-      : await page.act({ do: "say", ...who, text: line, ...(threadTs === null ? {} : { threadTs }) });
     // Nothing written is lost: what did not arrive comes back, unless something new was begun meanwhile.
-    if (!sent && (drafts.get(draft) ?? "") === "") change(line);
+    if (!(await sendLine(page, line, { channel, threadTs })) && (drafts.get(draft) ?? "") === "")
+      change(line);
   }
   function key(event: KeyboardEvent<HTMLTextAreaElement>): void {
     if (event.nativeEvent.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const chosen = offers[at] ?? (isWhole(text, state) ? undefined : offers[0]);
-    if (event.key === "Escape" && offers.length > 0) setDismissed(true);
-    else if (step !== undefined && offers.length > 0)
-      setAt((Math.max(at, step === 1 ? -1 : 0) + step + offers.length) % offers.length);
-    else if ((event.key === "Tab" || event.key === "Enter") && !event.shiftKey && chosen !== undefined)
-      take(chosen);
-    else if (event.key === "Enter" && !event.shiftKey) void send();
-    else return;
+    if (!completion.key(event, take)) {
+      if (event.key !== "Enter" || event.shiftKey) return;
+      void send();
+    }
     event.preventDefault();
   }
   return (
     <div className="composer">
-      <CompletionList id={id} offers={offers} at={at} onTake={take} onPoint={setAt} />
-      {usage !== null && (
-        <p className="usage">
-          <code>
-            {usage.whole} <em>{usage.usage}</em>
-          </code>{" "}
-          {usage.summary}
-        </p>
-      )}
+      <CompletionList id={id} offers={offers} at={at} onTake={take} onPoint={completion.point} />
+      {offers.length === 0 && <Usage text={text} />}
       <div className="composer-box">
         {threadTs === null && <ShortcutButton />}
         <textarea
@@ -87,7 +75,8 @@ export function Composer({ channel, threadTs, placeholder }: Props): ReactElemen
           rows={1}
           placeholder={placeholder}
           value={text}
-          onChange={(event) => change(event.target.value)}
+          onChange={(event) => change(event.target.value, event.target.selectionStart)}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={key}
         />
         <button
@@ -102,4 +91,32 @@ export function Composer({ channel, threadTs, placeholder }: Props): ReactElemen
       </div>
     </div>
   );
+}
+
+/** The usage of the sub-command that is being filled in. */
+function Usage({ text }: { text: string }): ReactElement | null {
+  const { state } = usePage();
+  const hint = usageOf(text, state);
+  if (hint === null) return null;
+  return (
+    <p className="usage">
+      <code>
+        {hint.whole} <em>{hint.usage}</em>
+      </code>{" "}
+      {hint.summary}
+    </p>
+  );
+}
+
+/** Slack runs no slash commands in threads; better said than sent as text. */
+function isRefusedHere(page: Page, line: string, threadTs: string | null): boolean {
+  if (!line.startsWith("/") || threadTs === null) return false;
+  page.toast(`${line.split(" ")[0]} does not work in threads. Type it in the channel.`);
+  return true;
+}
+
+function sendLine(page: Page, line: string, { channel, threadTs }: Place): Promise<boolean> {
+  const who = { user: page.state.you.id, channel };
+  if (line.startsWith("/")) return page.act({ do: "command", ...who, text: line });
+  return page.act({ do: "say", ...who, text: line, ...(threadTs === null ? {} : { threadTs }) });
 }

@@ -31,6 +31,12 @@ export function MessageList({ messages, channel, readBefore, thread, leftOut }: 
   const content = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   const [behind, setBehind] = useState(false);
+  // Found once, on opening: what arrives while the person looks on is not "new" to them.
+  const [firstNew] = useState(
+    () =>
+      messages.find((message) => Number(message.ts) > Number(readBefore) && message.user !== state.you.id)
+        ?.ts,
+  );
   const newest = messages.at(-1)?.ts;
 
   // Only refs are read, so any render's copy is as good as another.
@@ -52,9 +58,6 @@ export function MessageList({ messages, channel, readBefore, thread, leftOut }: 
     stuck.current = element.scrollHeight - element.scrollTop - element.clientHeight < AT_BOTTOM_PX;
     if (stuck.current) setBehind(false);
   }
-  const firstNew = messages.find(
-    (message) => Number(message.ts) > Number(readBefore) && message.user !== state.you.id,
-  )?.ts;
   return (
     <div className="list-frame">
       <div

@@ -16,10 +16,17 @@ function load(key: string): Record<string, string> {
   }
 }
 
-/** Read marks of one person, by channel, kept in the browser. A person who was never here has read everything so far. */
+/** When this browser first saw the page, as somebody: whoever else one becomes has not read what came since. */
+function firstVisit(): string {
+  const known = localStorage.getItem("tocsin.since") ?? String(Date.now() / 1_000);
+  localStorage.setItem("tocsin.since", known);
+  return known;
+}
+
+/** Read marks of one person, by channel, kept in the browser. What was said before anybody opened this sandbox here counts as read. */
 export function useUnread(state: PageState, home: boolean): Unread {
   const key = `tocsin.read.${state.you.id}`;
-  const [read, setRead] = useState(() => ({ since: String(Date.now() / 1_000), ...load(key) }));
+  const [read, setRead] = useState(() => ({ since: firstVisit(), ...load(key) }));
   const opened = useRef({ channel: "", readBefore: "" });
   const open = home ? null : state.channel;
   const latest = state.messages.at(-1)?.ts ?? "0";
