@@ -114,7 +114,8 @@ async function submit(
   incident: IncidentRef,
 ): Promise<Answer> {
   const by = { kind: "person", user: submission.user.id } as const;
-  const result = await edge.dispatcher.dispatch({ command, by, incident, key: viewKey(submission) });
+  const key = await viewKey(submission);
+  const result = await edge.dispatcher.dispatch({ command, by, incident, key });
   const said = told(result, command, edge.profile());
   if (result.kind === "refused") return refusedForm(result.refusal, said, filled(submission).blocks);
   // A new incident has no card yet to look at, so its number is said; the others show on the card.

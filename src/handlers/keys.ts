@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { DeliveryKey } from "../domain/ids.ts";
 import type { BlockActions, Submission } from "./payload.ts";
 
@@ -21,9 +20,10 @@ export function actionKey(click: BlockActions, action: BlockActions["actions"][n
  * A form that came back with a sentence at a field keeps its view id when it is sent again, corrected. So what was
  * filled in is part of the name: the same again is the same request, a corrected one is another.
  */
-export function viewKey({ view }: Submission): DeliveryKey {
-  const filled = createHash("sha256").update(JSON.stringify(view.state.values)).digest("hex").slice(0, 16);
-  return key("view", view.id, filled);
+export async function viewKey({ view }: Submission): Promise<DeliveryKey> {
+  const filled = new TextEncoder().encode(JSON.stringify(view.state.values));
+  const digest = await crypto.subtle.digest("SHA-256", filled);
+  return key("view", view.id, Buffer.from(digest).toString("hex").slice(0, 16));
 }
 
 export function eventKey(eventId: string): DeliveryKey {
