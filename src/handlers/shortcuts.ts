@@ -8,7 +8,7 @@ import { triggerKey } from "./keys.ts";
 import { GlobalShortcut, MessageShortcut, saidAt, textOf } from "./payload.ts";
 
 /** Entries of Slack's own menus; `manifest.yml` names the same ids. */
-export const SHORTCUTS = {
+const SHORTCUTS = {
   declare: "incident.declare",
   declareFromMessage: "incident.declare-from-message",
   addNote: "incident.add-note",

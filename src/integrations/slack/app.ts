@@ -8,7 +8,7 @@ import { type Log, quietLogger } from "./log.ts";
  * and a hundred of them cost a quarter of the throughput. Listeners acknowledge with what a route returned.
  */
 
-export type BotIdentity = { readonly botUserId: string; readonly botId: string };
+type BotIdentity = { readonly botUserId: string; readonly botId: string };
 
 export type SlackAppOptions = {
   readonly receiver: Receiver;

@@ -18,7 +18,7 @@ export type Processed =
   | { readonly kind: "send-again" };
 
 /** The sentences for a person whose request failed: certainly not saved, or not known. */
-export type FailureTexts = { readonly nothingSaved: () => Message; readonly cannotTell: () => Message };
+type FailureTexts = { readonly nothingSaved: () => Message; readonly cannotTell: () => Message };
 
 export type Processing = { readonly texts: FailureTexts; readonly respond: Respond; readonly log: Log };
 
