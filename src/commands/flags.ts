@@ -7,9 +7,7 @@ import { nearest } from "./text.ts";
  * that are part of the sentence. Only a value behind a flag, and a text wrapped as a whole, are unquoted.
  */
 
-type Flag =
-  | { readonly takes: "value"; readonly known: readonly string[] }
-  | { readonly takes: "nothing" };
+type Flag = { readonly takes: "value"; readonly known: readonly string[] } | { readonly takes: "nothing" };
 export type Flags = Readonly<Record<string, Flag>>;
 
 export type Parsed = {
