@@ -30,6 +30,7 @@ import { announcement } from "./views/announcement.ts";
 import { incidentCard } from "./views/incident-card.ts";
 import { notice } from "./views/notice.ts";
 import { postmortem } from "./views/postmortem.ts";
+import { postmortemMessage } from "./views/postmortem-message.ts";
 import { cannotTell, nothingSaved } from "./views/reply.ts";
 import { topic } from "./views/topic.ts";
 
@@ -121,6 +122,7 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
     topic,
     notice,
     postmortem,
+    postmortemMessage,
     channelName: (incident, governing) =>
       channelName(governing.slack.channelName, incident.number, incident.title),
   };

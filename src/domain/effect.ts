@@ -1,5 +1,5 @@
 import type { EffectId, SlackUserId } from "./ids.ts";
-import type { IncidentEvent } from "./incident/incident.ts";
+import type { Actor, IncidentEvent } from "./incident/incident.ts";
 import type { PageTarget } from "./profile.ts";
 
 /**
@@ -13,13 +13,16 @@ export type EffectBody =
   | { readonly kind: "set-topic" }
   | { readonly kind: "add-bookmark"; readonly title: string; readonly url: string }
   | { readonly kind: "invite"; readonly who: Invitee }
-  /** Level-triggered: renders the incident as it is when the worker runs; posts the card if there is none. */
+  /** Posted by one effect only, so that two workers cannot post two cards. */
+  | { readonly kind: "post-card" }
+  /** Level-triggered: renders the incident as it is when the worker runs, into the card that is there. */
   | { readonly kind: "refresh-card" }
   | { readonly kind: "pin-card" }
-  /** Level-triggered: one message in the announcements channel, edited in place. */
+  /** One message in the announcements channel, posted by one effect and edited in place by `refresh-announcement`. */
+  | { readonly kind: "announce" }
   | { readonly kind: "refresh-announcement" }
   /** One message of its own, said once, about an event. */
-  | { readonly kind: "post"; readonly to: Addressee; readonly about: IncidentEvent }
+  | { readonly kind: "post"; readonly to: Addressee; readonly about: IncidentEvent; readonly by: Actor }
   | {
       readonly kind: "page";
       readonly policy: string;
@@ -30,6 +33,8 @@ export type EffectBody =
   | { readonly kind: "resolve-page"; readonly page: EffectId }
   /** Writes the post-mortem draft and shares it as a file in the channel. */
   | { readonly kind: "share-postmortem" }
+  /** Shows the draft as a message: in the channel, or to who asked when there is none. */
+  | { readonly kind: "show-postmortem"; readonly by: Actor }
   /** Puts the stored effect of that id back in the queue, unchanged: a person asked to try again, and vendor keys must stay. */
   | { readonly kind: "retry"; readonly effect: EffectId };
 

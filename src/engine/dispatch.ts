@@ -199,10 +199,12 @@ function toJob(effect: Effect, incident: IncidentId): EffectJob {
   return { effect: effect.effect, kind, group: null, startAt: null };
 }
 
-/** Slack takes one message a second in a channel, and the first card must not be posted twice. */
+/** Slack takes one message a second in a channel, and edits of one message are best made one after another. */
 export function groupOf(effect: Effect, incident: IncidentId): string | null {
   if (effect.kind === "refresh-card") return `${incident}/card`;
-  if (effect.kind === "refresh-announcement") return "announcements";
+  if (effect.kind === "post-card" || effect.kind === "show-postmortem") return incident;
+  if (effect.kind === "announce") return "announcements";
+  if (effect.kind === "refresh-announcement") return `${incident}/announcement`;
   if (effect.kind !== "post") return null;
   switch (effect.to.kind) {
     case "incident-channel":

@@ -43,19 +43,33 @@ export async function perform(doing: Performing, outside: Outside): Promise<Perf
         : plain(await chat.addBookmark(channel, { title: effect.title, url: effect.url }));
     case "invite":
       return invite(effect.who, doing, outside);
+    case "post-card":
+      return postCard(doing, outside);
     case "refresh-card":
-      return refreshCard(doing, outside);
+      return incident.card === null
+        ? { kind: "moot", why: "there is no card yet; it will show the newest state" }
+        : plain(await chat.update({ ...incident.card, message: views.card(incident, profile) }));
     case "pin-card":
       return incident.card === null
         ? { kind: "moot", why: "there is no card yet" }
         : plain(await chat.pin(incident.card.channel, incident.card.ts));
+    case "announce":
+      return announce(doing, outside);
     case "refresh-announcement":
-      return refreshAnnouncement(doing, outside);
+      return incident.announcement === null
+        ? { kind: "moot", why: "there is no announcement yet; it will show the newest state" }
+        : plain(
+            await chat.update({ ...incident.announcement, message: views.announcement(incident, profile) }),
+          );
     case "post": {
       const to = addressee(effect, incident, profile);
       if (to === null) return noChannel();
       return message(
-        await chat.post({ channel: to, message: views.notice(incident, profile, effect.about), attempt }),
+        await chat.post({
+          channel: to,
+          message: views.notice(incident, profile, effect.about, effect.by),
+          attempt,
+        }),
       );
     }
     case "page":
@@ -65,6 +79,8 @@ export async function perform(doing: Performing, outside: Outside): Promise<Perf
       return settlePage(effect, doing, outside);
     case "share-postmortem":
       return sharePostmortem(doing, outside);
+    case "show-postmortem":
+      return showPostmortem(effect, doing, outside);
     case "retry":
       return { kind: "moot", why: "a retry is carried out by the effect it names" };
   }
@@ -83,26 +99,30 @@ async function createChannel(
   return made.kind === "done" ? { kind: "done", receipt: { type: "channel", ...made.receipt } } : made;
 }
 
-/** Edits the card in place, or posts it when there is none. */
-async function refreshCard(
+async function postCard(
   { incident, profile, attempt }: Performing,
   { chat, views }: Outside,
 ): Promise<Performed> {
   if (incident.channel === null) return noChannel();
-  const card = views.card(incident, profile);
-  if (incident.card !== null) return plain(await chat.update({ ...incident.card, message: card }));
-  return message(await chat.post({ channel: incident.channel.id, message: card, attempt }));
+  if (incident.card !== null) return { kind: "moot", why: "the card is there" };
+  return message(
+    await chat.post({ channel: incident.channel.id, message: views.card(incident, profile), attempt }),
+  );
 }
 
-async function refreshAnnouncement(
+async function announce(
   { incident, profile, attempt }: Performing,
   { chat, views }: Outside,
 ): Promise<Performed> {
   if (incident.private) return { kind: "moot", why: "a private incident is not announced" };
-  const announcement = views.announcement(incident, profile);
-  if (incident.announcement !== null)
-    return plain(await chat.update({ ...incident.announcement, message: announcement }));
-  return message(await chat.post({ channel: announcements(profile), message: announcement, attempt }));
+  if (incident.announcement !== null) return { kind: "moot", why: "it is announced" };
+  return message(
+    await chat.post({
+      channel: announcements(profile),
+      message: views.announcement(incident, profile),
+      attempt,
+    }),
+  );
 }
 
 function addressee(
@@ -128,7 +148,7 @@ function announcements(profile: Profile): string {
 
 async function page(
   effect: Extract<Effect, { kind: "page" }>,
-  { incident, profile }: Performing,
+  { incident, profile, attempt }: Performing,
   { pager }: Outside,
 ): Promise<Performed> {
   if (incident.phase === "resolved" || incident.phase === "closed")
@@ -147,6 +167,7 @@ async function page(
     body: pageBody(incident, effect.reason),
     policy: effect.target.policy,
     service: service?.pagerDutyService ?? null,
+    attempt,
     severity: incident.rank === 1 ? "critical" : incident.rank === 2 ? "error" : "warning",
   };
   const paged = await pager.page(ask);
@@ -192,6 +213,17 @@ async function sharePostmortem(
     attempt,
   });
   return shared.kind === "done" ? { kind: "done", receipt: { type: "file", ...shared.receipt } } : shared;
+}
+
+async function showPostmortem(
+  effect: Extract<Effect, { kind: "show-postmortem" }>,
+  { incident, profile, attempt }: Performing,
+  { chat, views, store }: Outside,
+): Promise<Performed> {
+  const channel = incident.channel?.id ?? (effect.by.kind === "person" ? effect.by.user : null);
+  if (channel === null) return noChannel();
+  const draft = views.postmortem(incident, profile, await store.timeline(incident.id));
+  return message(await chat.post({ channel, message: views.postmortemMessage(incident, draft), attempt }));
 }
 
 /** Brings in one person, or everybody of a group; one who cannot come in does not keep the others out. */

@@ -120,11 +120,12 @@ export interface Views {
   announcement(incident: Incident, profile: Profile): Message;
   topic(incident: Incident, profile: Profile): string;
   /** The message said about one event, for the incident channel, the announcements channel or one person. */
-  notice(incident: Incident, profile: Profile, event: RecordedEvent["event"]): Message;
+  notice(incident: Incident, profile: Profile, event: RecordedEvent["event"], by: Actor): Message;
   /** A name Slack accepts, made from the profile's template. */
   channelName(incident: Incident, profile: Profile): string;
   /** The draft in Markdown, from the timeline alone. */
   postmortem(incident: Incident, profile: Profile, timeline: readonly RecordedEvent[]): string;
+  postmortemMessage(incident: Incident, draft: string): Message;
 }
 
 /** What came of one command. */

@@ -75,6 +75,8 @@ export interface StoreTransaction {
   write(changes: Changes): Promise<void>;
   settle(effect: EffectId, at: Instant, receipt: unknown): Promise<void>;
   /** Level-triggered effects that rendered this version or an older one need not run any more. */
+  /** True when this effect's kind was shown meanwhile from a newer version of the incident. */
+  isOutdated(incident: IncidentId, kind: EffectKind, version: number): Promise<boolean>;
   settleOlder(incident: IncidentId, kind: EffectKind, version: number, at: Instant): Promise<void>;
   /** Not done and not to be done: the world has moved on. */
   dismiss(effect: EffectId, at: Instant, why: string): Promise<void>;

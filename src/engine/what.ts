@@ -12,10 +12,14 @@ export function what(effect: Effect, profile: Profile): string {
       return "add a bookmark to the channel";
     case "invite":
       return invitation(effect, profile);
+    case "post-card":
+      return "post the incident card";
     case "refresh-card":
       return "keep the incident card up to date";
     case "pin-card":
       return "pin the incident card";
+    case "announce":
+      return "announce the incident";
     case "refresh-announcement":
       return "keep the announcement up to date";
     case "post":
@@ -30,6 +34,8 @@ export function what(effect: Effect, profile: Profile): string {
       return "acknowledge the page in PagerDuty, which may go on calling people";
     case "resolve-page":
       return "resolve the page in PagerDuty, which may go on calling people";
+    case "show-postmortem":
+      return "show the post-mortem draft";
     case "share-postmortem":
       return "share the post-mortem draft as a file";
     case "retry":

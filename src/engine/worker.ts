@@ -63,7 +63,8 @@ export function createWorker(options: WorkerOptions): (held: Held) => Promise<vo
       reason: performed.kind === "retry" || performed.kind === "failed" ? performed.reason : null,
     });
     await settle(options, { stored, incident, performed, held });
-    if (posts(stored.effect) && performed.kind === "done") await clock.sleep(options.paceMs);
+    if (options.paceMs > 0 && posts(stored.effect) && performed.kind === "done")
+      await clock.sleep(options.paceMs);
   };
 }
 
@@ -110,6 +111,13 @@ async function settle(options: WorkerOptions, settling: Settling): Promise<void>
         incident.id,
         { type: "record-receipt", effect: id, kind: stored.effect.kind, receipt: performed.receipt },
         async (tx) => {
+          if (
+            isLevel(stored.effect) &&
+            (await tx.isOutdated(incident.id, stored.effect.kind, incident.version))
+          ) {
+            await again(options, stored, tx);
+            return held.complete(tx.sql);
+          }
           await tx.settle(id, now, performed.receipt);
           if (isLevel(stored.effect))
             await tx.settleOlder(incident.id, stored.effect.kind, incident.version, now);
@@ -129,6 +137,14 @@ async function settle(options: WorkerOptions, settling: Settling): Promise<void>
     case "retry":
       return later(options, settling, now);
   }
+}
+
+/** Another worker showed a newer state while this one was on its way with an older: show the newest once more. */
+async function again(options: WorkerOptions, stored: StoredEffect, tx: StoreTransaction): Promise<void> {
+  const { effect, incident } = stored;
+  await options.jobs.enqueue(tx.sql, [
+    { effect: effect.id, kind: effect.kind, group: groupOf(effect, incident), startAt: null },
+  ]);
 }
 
 async function later(options: WorkerOptions, settling: Settling, now: Instant): Promise<void> {
@@ -197,7 +213,13 @@ async function endJob(options: WorkerOptions, held: Held, tx: StoreTransaction):
 }
 
 function posts(effect: Effect): boolean {
-  return effect.kind === "post" || effect.kind === "refresh-card" || effect.kind === "refresh-announcement";
+  return (
+    effect.kind === "post" ||
+    effect.kind === "post-card" ||
+    effect.kind === "announce" ||
+    effect.kind === "show-postmortem" ||
+    isLevel(effect)
+  );
 }
 
 function isLevel(effect: Effect): boolean {

@@ -37,6 +37,24 @@ export async function settle(
     .execute();
 }
 
+export async function isOutdated(
+  trx: Kysely<Tables>,
+  incident: IncidentId,
+  kind: EffectKind,
+  version: number,
+): Promise<boolean> {
+  const newer = await trx
+    .selectFrom("effects")
+    .select("id")
+    .where("incident_id", "=", incident)
+    .where("kind", "=", kind)
+    .where("version", ">", version)
+    .where("state", "=", "accepted")
+    .limit(1)
+    .executeTakeFirst();
+  return newer !== undefined;
+}
+
 export async function settleOlder(
   trx: Kysely<Tables>,
   incident: IncidentId,

@@ -64,6 +64,7 @@ function inTransaction(trx: Kysely<Tables>): StoreTransaction {
     deliveries: (keys) => deliveriesOf(trx, keys),
     write: (changes) => write(trx, changes),
     settle: (effect, at, receipt) => effects.settle(trx, effect, at, receipt),
+    isOutdated: (incident, kind, version) => effects.isOutdated(trx, incident, kind, version),
     settleOlder: (incident, kind, version, at) => effects.settleOlder(trx, incident, kind, version, at),
     dismiss: (effect, at, why) => effects.dismiss(trx, effect, at, why),
     fail: (effect, at, reason) => effects.fail(trx, effect, at, reason),

@@ -10,19 +10,13 @@ import { channelLink, clip, escaped, oneLine } from "./text.ts";
 import { oneTrouble } from "./troubles.ts";
 
 /** The message said once about one event: in the incident's channel, the announcements channel, or to one person. */
-export function notice(incident: Incident, profile: Profile, event: IncidentEvent): Message {
-  const by = whoDid(incident, event);
+export function notice(incident: Incident, profile: Profile, event: IncidentEvent, by: Actor): Message {
   const name = `${flags(incident)}${incidentName(incident.number)}`;
   const short = oneLine(tell(event, by, profile, slackInk(240)));
   return message(`${name}: ${short}`, [...body(incident, profile, event, by), about(incident)]);
 }
 
-function body(
-  incident: Incident,
-  profile: Profile,
-  event: IncidentEvent,
-  by: Actor | null,
-): readonly Block[] {
+function body(incident: Incident, profile: Profile, event: IncidentEvent, by: Actor): readonly Block[] {
   if (event.type === "effect-troubled") return trouble(incident, event);
   return [section(tell(event, by, profile, slackInk(2200)))];
 }
@@ -45,19 +39,4 @@ function about(incident: Incident): Block {
   const where =
     incident.channel === null ? "its channel does not exist yet" : channelLink(incident.channel.id);
   return context(`${clip(escaped(headline(incident)), 400)} · ${where}`);
-}
-
-/** Events do not carry who did them; the state still knows for those where it matters. */
-function whoDid(incident: Incident, event: IncidentEvent): Actor | null {
-  if (event.type === "declared") return { kind: "person", user: incident.declaredBy };
-  if (event.type === "acknowledged" && incident.acknowledgedBy !== null) {
-    return { kind: "person", user: incident.acknowledgedBy };
-  }
-  const said = spoken(event);
-  return said !== null && incident.lastUpdate?.text === said ? incident.lastUpdate.by : null;
-}
-
-function spoken(event: IncidentEvent): string | null {
-  if (event.type === "update-posted") return event.message;
-  return event.type === "status-changed" ? event.message : null;
 }

@@ -81,14 +81,16 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     queueClock: clock,
     log: createLog("debug", { write: (line) => log.push(line) }),
     paceMs: 0,
-    slackTimeoutMs: 300,
-    pagerTimeoutMs: 300,
+    slackTimeoutMs: 1_500,
+    pagerTimeoutMs: 1_500,
   });
   slack.connect(
     options.socketMode === true
       ? { socketMode: true }
       : { url: `http://127.0.0.1:${bot.port}`, signingSecret: SECRETS.signingSecret },
   );
+  if (options.socketMode === true)
+    await eventually(() => slack.socketCount() > 0, "the bot to connect by Socket Mode");
   const settled = async (): Promise<void> => {
     await eventually(async () => {
       await bot.engine.idle();

@@ -56,7 +56,7 @@ export function messagesOf(given: State): readonly (readonly [string, Message])[
   return [
     ["card", incidentCard(incident, profile)],
     ["announcement", announcement(incident, profile)],
-    [`notice of ${event.type}`, notice(incident, profile, event)],
+    [`notice of ${event.type}`, notice(incident, profile, event, { kind: "person", user: ANN })],
     [`refusal ${refused.reason}`, refusal(refused, incident, profile)],
     ...replies,
     [

@@ -135,25 +135,30 @@ describe("a notice", () => {
   it("names the incident and says the event, with the whole update", () => {
     const message = "word ".repeat(300).trim();
     const incident = anIncident({ lastUpdate: { at: NINE, by: person(ANN), text: message } });
-    const given = notice(incident, aProfile(), { type: "update-posted", message });
+    const given = notice(incident, aProfile(), { type: "update-posted", message }, person(ANN));
     expect(given.text).toMatch(/^INC-7: 📣 Update by <@U0ANN>: word word/);
     expect(shown(given)).toContain(message);
     expect(shown(given)).toContain("🟨 INC-7 · P3 · open · Checkout is slow · <#C0INC7>");
   });
 
   it("of a trouble carries its buttons", () => {
-    const given = notice(anIncident(), aProfile(), {
-      type: "effect-troubled",
-      ...PAGE,
-      trouble: TROUBLE,
-      state: "failed",
-    });
+    const given = notice(
+      anIncident(),
+      aProfile(),
+      {
+        type: "effect-troubled",
+        ...PAGE,
+        trouble: TROUBLE,
+        state: "failed",
+      },
+      { kind: "tocsin" },
+    );
     expect(verbs(given)).toEqual(["Try again", "Waive"]);
     expect(shown(given)).toContain("*Way out:* Press Try again.");
   });
 
   it("says who has it", () => {
-    const given = notice(aResolvedIncident(), aProfile(), { type: "acknowledged" });
+    const given = notice(aResolvedIncident(), aProfile(), { type: "acknowledged" }, person(ANN));
     expect(given.text).toBe("INC-7: 🙋 Acknowledged by <@U0ANN>");
   });
 });

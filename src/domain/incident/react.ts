@@ -23,12 +23,6 @@ type Scene = {
   readonly profile: Profile;
 };
 
-const ALWAYS = {
-  declared: { kind: "create-channel" },
-  "card-posted": { kind: "pin-card" },
-  "postmortem-requested": { kind: "share-postmortem" },
-} as const;
-
 /** Effects of one decision, in the order they were thought of; they run in any order, each by itself. */
 export function react(
   before: Incident | null,
@@ -38,46 +32,54 @@ export function react(
 ): readonly Effect[] {
   const scene: Scene = { before, after, events: recorded.map(({ event }) => event), profile };
   const first = after.version - recorded.length + 1;
-  const once = scene.events.flatMap((event, index) =>
-    answer(event, scene).map((body) => withId(body, event, after, first + index)),
+  const once = recorded.flatMap(({ event, by }, index) =>
+    answer(event, scene, by).map((body) => withId(body, event, after, first + index)),
   );
   const level = levelEffects(scene).map((body) => identified(body, after, after.version));
   return withoutRepeatedInvites([...once, ...level]);
 }
 
-function answer(event: IncidentEvent, scene: Scene): readonly EffectBody[] {
+function answer(event: IncidentEvent, scene: Scene, by: Actor): readonly EffectBody[] {
   const { after, profile } = scene;
   switch (event.type) {
     case "declared":
+      return after.private
+        ? [{ kind: "create-channel" }]
+        : [{ kind: "create-channel" }, { kind: "announce" }];
     case "card-posted":
+      return [{ kind: "pin-card" }];
     case "postmortem-requested":
-      return [ALWAYS[event.type]];
+      return [{ kind: "show-postmortem", by }, { kind: "share-postmortem" }];
     case "declared-again":
       return inviteOne(after, event.by);
     case "page-requested":
       return [pageOf(event, profile), ...invite(after, pagedInvitees(event.policy, after, profile))];
     case "page-accepted":
-      return [...say(event, after), ...answerLatePage(event.effect, after)];
+      return [...say(event, after, by), ...answerLatePage(event.effect, after)];
     case "channel-created":
-      return [...bookmarks(after, profile), ...invite(after, firstInvitees(after, profile))];
+      return [
+        { kind: "post-card" },
+        ...bookmarks(after, profile),
+        ...invite(after, firstInvitees(after, profile)),
+      ];
     case "acknowledged":
-      return [...say(event, after), ...answerPages(scene)];
+      return [...say(event, after, by), ...answerPages(scene)];
     case "status-changed":
-      return acknowledges(scene) ? [] : [...say(event, after), ...answerPages(scene)];
+      return acknowledges(scene) ? [] : [...say(event, after, by), ...answerPages(scene)];
     case "severity-changed":
-      return [...say(event, after), ...(event.rank < event.fromRank ? worsened(scene) : [])];
+      return [...say(event, after, by), ...(event.rank < event.fromRank ? worsened(scene) : [])];
     case "role-assigned":
-      return [...say(event, after), ...inviteOne(after, event.user)];
+      return [...say(event, after, by), ...inviteOne(after, event.user)];
     case "joined":
       return inviteOne(after, event.user);
     case "note-added":
     case "update-posted":
     case "reopened":
-      return isQuoted(event) ? [] : say(event, after);
+      return isQuoted(event) ? [] : say(event, after, by);
     case "effect-troubled":
     case "effect-cured":
     case "effect-waived":
-      return tell(event, after);
+      return tell(event, after, by);
     case "effect-retried":
       return [{ kind: "retry", effect: event.effect }];
     case "announced":
@@ -87,8 +89,8 @@ function answer(event: IncidentEvent, scene: Scene): readonly EffectBody[] {
 }
 
 /** In the incident channel, once there is one: until then the card that comes with it says the same. */
-function say(event: IncidentEvent, after: Incident): readonly EffectBody[] {
-  return after.channel === null ? [] : [{ kind: "post", to: { kind: "incident-channel" }, about: event }];
+function say(event: IncidentEvent, after: Incident, by: Actor): readonly EffectBody[] {
+  return after.channel === null ? [] : [{ kind: "post", to: { kind: "incident-channel" }, about: event, by }];
 }
 
 /** A pinned or quoted message is there to be read already; only a typed note is echoed. */
@@ -103,13 +105,14 @@ function isQuoted(event: IncidentEvent): boolean {
 function tell(
   event: Extract<IncidentEvent, { readonly type: "effect-troubled" | "effect-cured" | "effect-waived" }>,
   after: Incident,
+  by: Actor,
 ): readonly EffectBody[] {
   if (event.kind === "post") return [];
-  if (after.channel !== null) return say(event, after);
+  if (after.channel !== null) return say(event, after, by);
   const declarer: Addressee = { kind: "person", user: after.declaredBy };
-  const aloud = !after.private && event.kind !== "refresh-announcement";
+  const aloud = !after.private && event.kind !== "announce" && event.kind !== "refresh-announcement";
   const told: readonly Addressee[] = aloud ? [declarer, { kind: "announcements" }] : [declarer];
-  return told.map((to) => ({ kind: "post", to, about: event }));
+  return told.map((to) => ({ kind: "post", to, about: event, by }));
 }
 
 function invite(after: Incident, who: readonly Invitee[]): readonly EffectBody[] {
@@ -183,10 +186,13 @@ function whatOf(body: EffectBody, incident: Incident["id"]): string | null {
       return body.policy;
     case "create-channel":
     case "set-topic":
+    case "post-card":
     case "refresh-card":
     case "pin-card":
+    case "announce":
     case "refresh-announcement":
     case "share-postmortem":
+    case "show-postmortem":
     case "retry":
       return null;
   }

@@ -57,6 +57,8 @@ function isLevelTriggered(kind: EffectKind): boolean {
 
 function isDone(incident: Incident, work: Work): boolean {
   if (work.kind === "create-channel") return incident.channel !== null;
+  if (work.kind === "post-card") return incident.card !== null;
+  if (work.kind === "announce") return incident.announcement !== null;
   return incident.pages.some(({ effect, acceptedAt }) => effect === work.effect && acceptedAt !== null);
 }
 
@@ -92,8 +94,8 @@ function learntFromMessage(
   kind: EffectKind,
   { channel, ts }: Extract<CommandOf<"record-receipt">["receipt"], { readonly type: "message" }>,
 ): IncidentEvent | null {
-  if (kind === "refresh-card") return incident.card?.ts === ts ? null : { type: "card-posted", channel, ts };
-  if (kind === "refresh-announcement")
+  if (kind === "post-card") return incident.card?.ts === ts ? null : { type: "card-posted", channel, ts };
+  if (kind === "announce")
     return incident.announcement?.ts === ts ? null : { type: "announced", channel, ts };
   return null;
 }

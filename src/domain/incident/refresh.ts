@@ -1,4 +1,4 @@
-import type { EffectBody } from "../effect.ts";
+import type { EffectBody, EffectKind } from "../effect.ts";
 import type { Incident, IncidentEvent } from "./incident.ts";
 
 /** Card, topic and announcement show the incident as it is; here is when they have something new to show. */
@@ -9,19 +9,29 @@ type Change = {
   readonly events: readonly IncidentEvent[];
 };
 
-/** At most one of each, whatever happened at once. Card and topic need the channel; private incidents are never announced. */
+/** At most one of each, whatever happened at once. What is not posted yet shows the newest state when it is. */
 export function levelEffects({ before, after, events }: Change): readonly EffectBody[] {
   const effects: EffectBody[] = [];
   if (after.channel !== null) {
     if (differs(before, after, TOPIC)) effects.push({ kind: "set-topic" });
-    if (events.some((event) => showsOnCard(event, before))) effects.push({ kind: "refresh-card" });
+    if (after.card !== null && events.some((event) => showsOnCard(event, before)))
+      effects.push({ kind: "refresh-card" });
   }
-  if (!after.private && differs(before, after, ANNOUNCEMENT)) effects.push({ kind: "refresh-announcement" });
+  if (after.announcement !== null && differs(before, after, ANNOUNCEMENT))
+    effects.push({ kind: "refresh-announcement" });
   return effects;
 }
 
 const TOPIC = ["channel", "severity", "status", "roles"] as const;
-const ANNOUNCEMENT = ["channel", "severity", "status", "roles", "acknowledgedAt", "lastUpdate"] as const;
+const ANNOUNCEMENT = [
+  "announcement",
+  "channel",
+  "severity",
+  "status",
+  "roles",
+  "acknowledgedAt",
+  "lastUpdate",
+] as const;
 
 /** `evolve` copies only what changes, so a field that is the same object is the same. */
 function differs(before: Incident | null, after: Incident, fields: readonly (keyof Incident)[]): boolean {
@@ -35,12 +45,12 @@ function differs(before: Incident | null, after: Incident, fields: readonly (key
 function showsOnCard(event: IncidentEvent, before: Incident | null): boolean {
   switch (event.type) {
     case "effect-troubled":
-      return event.kind !== "refresh-card" && !isCardTroubled(before);
+      return !isCard(event.kind) && !isCardTroubled(before);
     case "effect-cured":
-      return event.kind !== "refresh-card";
+      return !isCard(event.kind);
     case "page-requested":
     case "page-accepted":
-    case "channel-created":
+    case "card-posted":
     case "acknowledged":
     case "status-changed":
     case "severity-changed":
@@ -54,7 +64,7 @@ function showsOnCard(event: IncidentEvent, before: Incident | null): boolean {
       return true;
     case "declared":
     case "declared-again":
-    case "card-posted":
+    case "channel-created":
     case "announced":
     case "joined":
     case "postmortem-requested":
@@ -63,5 +73,9 @@ function showsOnCard(event: IncidentEvent, before: Incident | null): boolean {
 }
 
 function isCardTroubled(incident: Incident | null): boolean {
-  return incident?.troubles.some(({ kind }) => kind === "refresh-card") ?? false;
+  return incident?.troubles.some(({ kind }) => isCard(kind)) ?? false;
+}
+
+function isCard(kind: EffectKind): boolean {
+  return kind === "post-card" || kind === "refresh-card";
 }

@@ -10,5 +10,8 @@ const AUTH = z.object({ user_id: z.string(), bot_id: z.string(), team: z.string(
 export async function whoAmI(call: Call): Promise<Outcome<Identity>> {
   const answer = await call("auth.test", {}, AUTH);
   if (answer.kind !== "done") return answer;
-  return { kind: "done", receipt: { botUserId: answer.receipt.user_id, botId: answer.receipt.bot_id, team: answer.receipt.team } };
+  return {
+    kind: "done",
+    receipt: { botUserId: answer.receipt.user_id, botId: answer.receipt.bot_id, team: answer.receipt.team },
+  };
 }
