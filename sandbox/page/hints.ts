@@ -1,26 +1,33 @@
 import type { CommandHint, ShortcutHint } from "./state.ts";
 
-/** What the composer offers unless whoever starts the sandbox hands in the bot's own list. */
+/**
+ * What the composer offers unless whoever starts the sandbox hands in the bot's own list. The sandbox never imports
+ * the bot, so this is a copy; a test holds it to the original.
+ */
 const INCIDENT: readonly (readonly [name: string, usage: string, summary: string])[] = [
-  ["", "", "Open the form to declare an incident"],
-  ["declare", "[title] [--severity S] [--component C] [--private] [--drill]", "Declare an incident at once"],
-  ["ack", "", "Say that you have it"],
-  ["status", "<status> [message]", "Move the incident on"],
-  ["severity", "<severity> [why]", "Change how bad it is"],
-  ["update", "<message>", "Tell everybody where it stands"],
-  ["note", "<text>", "Write something on the timeline"],
-  ["page", "[policy] [why]", "Page on-call"],
-  ["role", "<role> @person", "Give somebody a role"],
-  ["take", "<role>", "Take a role yourself"],
-  ["list", "", "Show the open incidents"],
-  ["show", "[id]", "Show one incident"],
-  ["timeline", "", "Show what happened when"],
-  ["next", "", "Show what is due next"],
-  ["resolve", "<message>", "End it"],
-  ["close", "", "Close a resolved incident"],
-  ["reopen", "<why>", "Open it again"],
-  ["postmortem", "", "Draft the post-mortem"],
-  ["help", "", "Show every command"],
+  ["", "", "Opens the form to declare an incident."],
+  [
+    "declare",
+    "[title] [--severity S] [--component C] [--private] [--drill]",
+    "Declares at once; without a title it opens the form.",
+  ],
+  ["ack", "[INC-7]", "You have it: acknowledges the incident."],
+  ["status", "[INC-7] <status> [message]", "Moves it to another status of the manual."],
+  ["severity", "[INC-7] <severity> [why]", "Changes the severity."],
+  ["update", "[INC-7] <message>", "Posts an update to everybody who follows it."],
+  ["note", "[INC-7] <text>", "Adds a line to the timeline."],
+  ["page", "[INC-7] [policy] [why]", "Pages an escalation policy, or the one of the incident."],
+  ["role", "[INC-7] <role> @somebody", "Gives somebody a role."],
+  ["take", "[INC-7] <role>", "Takes a role yourself."],
+  ["list", "", "Shows the open incidents, worst first."],
+  ["show", "[INC-7]", "Shows one incident."],
+  ["timeline", "[INC-7]", "Shows what happened, in the order it was said."],
+  ["next", "[INC-7]", "Shows what is due."],
+  ["resolve", "[INC-7] <message>", "Resolves it, saying what made it stop."],
+  ["close", "[INC-7]", "Closes a resolved incident."],
+  ["reopen", "[INC-7] <why>", "Opens it again when it came back."],
+  ["postmortem", "[INC-7]", "Drafts the post-mortem from the timeline."],
+  ["help", "", "Shows this list."],
 ];
 
 export const COMMANDS: readonly CommandHint[] = INCIDENT.map(([name, usage, summary]) => ({

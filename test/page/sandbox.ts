@@ -7,7 +7,7 @@ import type { PagerDutyWorld } from "../../sandbox/pagerduty/world.ts";
 import { createSlackStandIn, type SlackStandIn } from "../../sandbox/slack/stand-in.ts";
 import { startLittleBot } from "./little-bot.ts";
 
-const BOT_TOKEN = "sandbox-bot-token";
+export const BOT_TOKEN = "sandbox-bot-token";
 export const PAGERDUTY_TOKEN = "sandbox-pagerduty-token";
 
 export type TestSandbox = {

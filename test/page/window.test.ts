@@ -1,7 +1,8 @@
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openBrowser, openTab, type Tab, type } from "./browser.ts";
-import { openSandbox, PAGERDUTY_TOKEN, type TestSandbox } from "./sandbox.ts";
+import { BOT_TOKEN, openSandbox, PAGERDUTY_TOKEN, type TestSandbox } from "./sandbox.ts";
 
 let browser: Browser;
 let sandbox: TestSandbox;
@@ -141,3 +142,38 @@ test("a page rings in the strip until somebody acknowledges it there", async () 
   await rung.getByText(/acknowledged by Amara/).waitFor();
   await page.getByText("What the bot asked (1)").waitFor();
 });
+
+test("a shared file can be looked into and downloaded whole", async () => {
+  await share("postmortem.md", "# Post-mortem\n\nIt began at 10:58:00 and took 7 minutes.\n");
+  await page.getByRole("button", { name: "incidents" }).click();
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByRole("heading", { name: "Post-mortem" }).waitFor();
+  await page.getByText("It began at 10:58:00 and took 7 minutes.").waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download postmortem.md" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("postmortem.md");
+  expect(await readFile(await download.path(), "utf8")).toContain("took 7 minutes");
+});
+
+/** As an app shares a file: an address to send it to, the bytes, and the channel. */
+async function share(name: string, content: string): Promise<void> {
+  const call = async (method: string, args: Record<string, string>) => {
+    const answer = await fetch(`${sandbox.slack.apiUrl}${method}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${BOT_TOKEN}` },
+      body: new URLSearchParams(args),
+    });
+    return (await answer.json()) as { upload_url: string; file_id: string };
+  };
+  const ticket = await call("files.getUploadURLExternal", {
+    filename: name,
+    length: String(Buffer.byteLength(content)),
+  });
+  await fetch(ticket.upload_url, { method: "POST", body: content });
+  await call("files.completeUploadExternal", {
+    files: JSON.stringify([{ id: ticket.file_id, title: "Post-mortem draft" }]),
+    channel_id: sandbox.slack.channel("incidents")?.id ?? "",
+  });
+}

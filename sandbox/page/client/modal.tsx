@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { SandboxView } from "../../slack/world.ts";
 import { asBlocks, asView } from "./blocks/block-kit.ts";
 import { Blocks } from "./blocks/blocks.tsx";
@@ -13,45 +13,51 @@ import { type Page, usePage } from "./page-context.ts";
 const WHOLE = "";
 
 /** The form the bot has opened. Slack's own checks come first, then the bot's, which arrive with the view. */
-export function Modal({ shown }: { shown: SandboxView }): ReactElement {
+export function Modal({ shown }: { shown: SandboxView }): ReactElement | null {
   const page = usePage();
   const view = asView(shown.view);
   const blocks = asBlocks(view.blocks);
   const [edits, setEdits] = useState<Values>({});
   const [own, setOwn] = useState<Readonly<Record<string, string>>>({});
-  const [sending, setSending] = useState(false);
+  // A second Esc or Enter must not close or send what is on its way already.
+  const [phase, setPhase] = useState<"open" | "sending" | "closing">("open");
   const body = useRef<HTMLDivElement>(null);
   const values = allValues(blocks, edits);
-  const errors = useMemo(() => ({ ...shown.errors, ...own }), [shown.errors, own]);
+  const told = JSON.stringify(shown.errors);
+  const errors = { ...shown.errors, ...own };
+  const [attempt, setAttempt] = useState(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt or other errors are the reason to look
   useEffect(() => {
-    if (Object.keys(errors).length > 0)
-      body.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [errors]);
-  useEffect(() => {
-    (
-      body.current?.querySelector<HTMLElement>("[data-focus=true]") ??
-      body.current?.querySelector<HTMLElement>("input, textarea, button")
-    )?.focus();
-  }, []);
+    body.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [attempt, told]);
+  useEffect(() => focusFirst(body.current), []);
   async function submit(): Promise<void> {
+    if (phase !== "open") return;
     const found = complaints(blocks, values);
     setOwn(found);
-    if (Object.keys(found).length > 0 || sending) return;
-    setSending(true);
-    await page.act({ do: "submit", user: page.state.you.id, viewId: shown.id, values });
-    setSending(false);
+    if (Object.keys(found).length === 0) {
+      setPhase("sending");
+      await page.act({ do: "submit", user: page.state.you.id, viewId: shown.id, values });
+      setPhase("open");
+    }
+    setAttempt(attempt + 1);
   }
-  const close = () => void page.act({ do: "close-view", user: page.state.you.id, viewId: shown.id });
+  async function close(): Promise<void> {
+    if (phase === "closing") return;
+    setPhase("closing");
+    if (!(await page.act({ do: "close-view", user: page.state.you.id, viewId: shown.id }))) setPhase("open");
+  }
   const surface = viewSurface(page, { viewId: shown.id }, values, errors, (block, action, value) =>
     setEdits((before) => ({ ...before, [block]: { ...before[block], [action]: value } })),
   );
   const title = withEmoji(view.title?.text ?? "");
+  if (phase === "closing") return null;
   return (
-    <Dialog label={title} className="modal" onClose={close} onSubmit={() => void submit()}>
+    <Dialog label={title} className="modal" onClose={() => void close()} onSubmit={() => void submit()}>
       <header className="dialog-head">
         <h2>{title}</h2>
-        <button type="button" className="bare" aria-label="Close" onClick={close}>
+        <button type="button" className="bare" aria-label="Close" onClick={() => void close()}>
           <Icon name="close" />
         </button>
       </header>
@@ -66,17 +72,22 @@ export function Modal({ shown }: { shown: SandboxView }): ReactElement {
         </SurfaceContext>
       </div>
       <footer className="dialog-foot">
-        <button type="button" className="button" onClick={close}>
+        <button type="button" className="button" onClick={() => void close()}>
           {withEmoji(view.close?.text ?? (view.submit === undefined ? "Close" : "Cancel"))}
         </button>
         {view.submit !== undefined && (
-          <button type="submit" className="button primary" aria-busy={sending}>
+          <button type="submit" className="button primary" aria-busy={phase === "sending"}>
             {withEmoji(view.submit.text)}
           </button>
         )}
       </footer>
     </Dialog>
   );
+}
+
+function focusFirst(body: HTMLElement | null): void {
+  const wanted = body?.querySelector<HTMLElement>("[data-focus=true]");
+  (wanted ?? body?.querySelector<HTMLElement>("input, textarea, button"))?.focus();
 }
 
 type Set = (block: string, action: string, value: Values[string][string]) => void;

@@ -119,7 +119,9 @@ function Entry({
         ) : (
           <Icon name={channel.kind === "private" ? "lock" : "hash"} size={16} />
         )}
-        <span className="entry-name">{channelTitle(channel, state)}</span>
+        <span className="entry-name" title={channelTitle(channel, state)}>
+          {channelTitle(channel, state)}
+        </span>
         {fresh && <Badge unread={unread} channels={[channel]} />}
       </button>
     </li>

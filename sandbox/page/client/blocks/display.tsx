@@ -27,6 +27,8 @@ export function Display({ blocks }: { blocks: readonly Block[] }): ReactElement 
         atHere: () => <span className="mention">@here</span>,
         atChannel: () => <span className="mention">@channel</span>,
         atEveryone: () => <span className="mention">@everyone</span>,
+        // The library strips the colons of names it does not know, and takes the minutes of 10:58:00 for one.
+        emoji: (emoji, parse) => (parse(emoji) === emoji.name ? `:${emoji.name}:` : parse(emoji)),
         date: ({ timestamp, format, fallback }) => (
           <SlackDate timestamp={timestamp} format={format} fallback={fallback} />
         ),
