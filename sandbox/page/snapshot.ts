@@ -28,7 +28,7 @@ export type Scene = {
   readonly shortcuts: readonly ShortcutHint[];
 };
 
-const MESSAGES_SENT = 300;
+const MESSAGES_SENT = 200;
 const RECENT = 30;
 const PREVIEW_CHARACTERS = 4_000;
 const ASKED_SENT = 40;

@@ -11,7 +11,7 @@ import type { StripState } from "./strip.tsx";
 type Props = { readonly channel: PageChannel; readonly onMenu: () => void; readonly strip: StripState };
 
 export function ChannelHeader({ channel, onMenu, strip }: Props): ReactElement {
-  const { state } = usePage();
+  const { state, go } = usePage();
   return (
     <header className="channel-header">
       <div className="channel-line">
@@ -23,6 +23,11 @@ export function ChannelHeader({ channel, onMenu, strip }: Props): ReactElement {
         <div className="topic" title={channel.topic}>
           {channel.topic !== "" && <Mrkdwn text={channel.topic} />}
         </div>
+        {channel.kind === "im" && channel.members.includes(state.botUserId) && (
+          <button type="button" className="header-button" onClick={() => go(null)}>
+            Home
+          </button>
+        )}
         <Pins channel={channel} />
         <Members channel={channel} />
         <StripButton strip={strip} />

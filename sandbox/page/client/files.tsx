@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useMemo, useState } from "react";
 import type { PageFile } from "../state.ts";
 import { Display } from "./blocks/display.tsx";
 import { size } from "./format.ts";
@@ -36,11 +36,7 @@ function FileCard({ file }: { file: PageFile }): ReactElement {
       </div>
       {open && (
         <div className="file-preview">
-          {isMarkdown ? (
-            <Display blocks={[{ type: "markdown", text: file.preview } as never]} />
-          ) : (
-            <pre>{file.preview}</pre>
-          )}
+          {isMarkdown ? <Markdown text={file.preview} /> : <pre>{file.preview}</pre>}
           {file.preview.length < file.bytes && file.preview.length >= 4_000 && (
             <p className="hint">The rest is in the download.</p>
           )}
@@ -48,4 +44,10 @@ function FileCard({ file }: { file: PageFile }): ReactElement {
       )}
     </div>
   );
+}
+
+function Markdown({ text }: { text: string }): ReactElement {
+  // The display library's own block type; ours knows texts as objects only.
+  const blocks = useMemo(() => [{ type: "markdown", text } as never], [text]);
+  return <Display blocks={blocks} />;
 }

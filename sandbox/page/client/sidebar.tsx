@@ -24,6 +24,8 @@ export function Sidebar({ home, unread, theme, onTheme, onClose }: Props): React
   const direct = state.channels.filter(
     (channel) => channel.kind === "im" && !channel.members.includes(state.botUserId),
   );
+  const botTalk = state.channels.filter((c) => c.kind === "im" && c.members.includes(state.botUserId));
+  const withBot = home || botTalk.some(({ id }) => id === state.channel);
   const entries = (channels: readonly PageChannel[]) =>
     channels.map((channel) => (
       <Entry
@@ -62,18 +64,13 @@ export function Sidebar({ home, unread, theme, onTheme, onClose }: Props): React
           <li>
             <button
               type="button"
-              className={home ? "entry current" : "entry"}
-              aria-current={home ? "page" : undefined}
+              className={withBot ? "entry current" : "entry"}
+              aria-current={withBot ? "page" : undefined}
               onClick={() => go(null)}
             >
               <Avatar user={state.botUserId} state={state} size={20} />
               <span className="entry-name">Tocsin</span>
-              <Badge
-                unread={unread}
-                channels={state.channels.filter(
-                  (c) => c.kind === "im" && c.members.includes(state.botUserId),
-                )}
-              />
+              <Badge unread={unread} channels={botTalk} />
             </button>
           </li>
         </Group>

@@ -1,5 +1,6 @@
 import type { PageState } from "../state.ts";
 import { currentPlace, watchPlace } from "./place.ts";
+import { shared } from "./share.ts";
 
 export type Seen = { readonly state: PageState | null; readonly home: boolean; readonly connected: boolean };
 export type World = { subscribe(listener: () => void): () => void; seen(): Seen };
@@ -24,7 +25,7 @@ export function createWorld(): World {
       again = false;
       const place = currentPlace();
       const state = await fetchState(place.user, place.channel);
-      if (state !== null) tell({ state, home: place.home });
+      if (state !== null) tell({ state: shared(seen.state, state), home: place.home });
     }
     looking = false;
   }

@@ -1,14 +1,15 @@
-import { Fragment, type ReactElement } from "react";
-import { type Block, blockKey } from "./block-kit.ts";
+import { Fragment, type ReactElement, useMemo } from "react";
+import { type Block, blockKey, type Element } from "./block-kit.ts";
 import { Display } from "./display.tsx";
 import { BlockElement } from "./element.tsx";
 import { InputBlock } from "./input-block.tsx";
 
 /** Draws blocks in order; those with something to press are ours, runs of the others go to the display library. */
 export function Blocks({ blocks }: { blocks: readonly Block[] }): ReactElement {
+  const found = useMemo(() => runs(blocks), [blocks]);
   return (
     <div className="blocks">
-      {runs(blocks).map((run) =>
+      {found.map((run) =>
         run.kind === "display" ? (
           <Display key={`display-${run.from}`} blocks={run.blocks} />
         ) : (
@@ -46,17 +47,8 @@ function isInteractive(block: Block): boolean {
 function Interactive({ block, index }: { block: Block; index: number }): ReactElement {
   const key = blockKey(block, index);
   if (block.type === "input") return <InputBlock block={block} name={key} />;
-  if (block.type === "section" && block.accessory !== undefined) {
-    const { accessory, ...rest } = block;
-    return (
-      <div className="section-with-accessory">
-        <Display blocks={[rest]} />
-        <div className="accessory">
-          <BlockElement element={accessory} block={block} name={key} />
-        </div>
-      </div>
-    );
-  }
+  if (block.accessory !== undefined)
+    return <WithAccessory block={block} name={key} accessory={block.accessory} />;
   return (
     <div className="actions-block">
       {(block.elements ?? []).map((element, at) => (
@@ -64,6 +56,29 @@ function Interactive({ block, index }: { block: Block; index: number }): ReactEl
           <BlockElement element={element} block={block} name={key} />
         </Fragment>
       ))}
+    </div>
+  );
+}
+
+function WithAccessory({
+  block,
+  name,
+  accessory,
+}: {
+  block: Block;
+  name: string;
+  accessory: Element;
+}): ReactElement {
+  const text = useMemo(() => {
+    const { accessory: _drawnByUs, ...rest } = block;
+    return [rest];
+  }, [block]);
+  return (
+    <div className="section-with-accessory">
+      <Display blocks={text} />
+      <div className="accessory">
+        <BlockElement element={accessory} block={block} name={name} />
+      </div>
     </div>
   );
 }

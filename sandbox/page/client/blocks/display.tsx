@@ -1,66 +1,63 @@
-import type { ReactElement } from "react";
+import { type ComponentProps, memo, type ReactElement, useMemo } from "react";
 import { type Block as DisplayBlock, Message } from "slack-blocks-to-jsx";
-import { channelTitle, fullTime, ms } from "../format.ts";
-import { type Page, usePage } from "../page-context.ts";
+import { fullTime, ms } from "../format.ts";
 import type { Block, TextObject } from "./block-kit.ts";
+import { type Names, useNames } from "./names.ts";
 
-/** Blocks that only show something, drawn by the display library in our colours. */
-export function Display({ blocks }: { blocks: readonly Block[] }): ReactElement {
-  const page = usePage();
-  const { state, theme } = page;
+/** Blocks that only show something, drawn by the display library in our colours; again only when they change. */
+export const Display = memo(function Display({ blocks }: { blocks: readonly Block[] }): ReactElement {
+  const names = useNames();
   return (
     <Message
       withoutWrapper
       logo=""
       name=""
-      theme={theme}
+      theme={names.theme}
       className="display"
       blocks={blocks as unknown as DisplayBlock[]} // the library types every block there is; ours come as the bot sent them
-      data={{
-        users: state.users.map((user) => ({ id: user.id, name: user.realName || user.name })),
-        channels: state.channels.map((channel) => ({ id: channel.id, name: channelTitle(channel, state) })),
-        user_groups: [],
-      }}
-      hooks={{
-        user: ({ id, name }) => <Mention id={id} name={name} page={page} />,
-        channel: ({ id, name }) => <ChannelLink id={id} name={name} page={page} />,
-        atHere: () => <span className="mention">@here</span>,
-        atChannel: () => <span className="mention">@channel</span>,
-        atEveryone: () => <span className="mention">@everyone</span>,
-        // The library strips the colons of names it does not know, and takes the minutes of 10:58:00 for one.
-        emoji: (emoji, parse) => (parse(emoji) === emoji.name ? `:${emoji.name}:` : parse(emoji)),
-        date: ({ timestamp, format, fallback }) => (
-          <SlackDate timestamp={timestamp} format={format} fallback={fallback} />
-        ),
-        link: ({ href, children }) => (
-          <a href={href} target="_blank" rel="noopener noreferrer">
-            {children}
-          </a>
-        ),
-      }}
+      data={{ users: names.users, channels: names.channels, user_groups: [] }}
+      hooks={hooks(names)}
     />
   );
+});
+
+type Hooks = NonNullable<ComponentProps<typeof Message>["hooks"]>;
+
+function hooks({ you, go }: Names): Hooks {
+  return {
+    user: ({ id, name }) => (
+      <span className={id === you ? "mention mention-you" : "mention"}>@{name || id}</span>
+    ),
+    channel: ({ id, name }) => (
+      <button type="button" className="mention mention-channel" onClick={() => go(id)}>
+        #{name || id}
+      </button>
+    ),
+    atHere: () => <span className="mention">@here</span>,
+    atChannel: () => <span className="mention">@channel</span>,
+    atEveryone: () => <span className="mention">@everyone</span>,
+    // The library strips the colons of names it does not know, and takes the minutes of 10:58:00 for one.
+    emoji: (emoji, parse) => (parse(emoji) === emoji.name ? `:${emoji.name}:` : parse(emoji)),
+    date: ({ timestamp, format, fallback }) => (
+      <SlackDate timestamp={timestamp} format={format} fallback={fallback} />
+    ),
+    link: ({ href, children }) => (
+      <a href={href} target="_blank" rel="noopener noreferrer">
+        {children}
+      </a>
+    ),
+  };
 }
 
 /** Running text in Slack's mrkdwn. */
 export function Mrkdwn({ text }: { text: string }): ReactElement {
-  return <Display blocks={[{ type: "section", text: { type: "mrkdwn", text } }]} />;
+  const blocks = useMemo<Block[]>(() => [{ type: "section", text: { type: "mrkdwn", text } }], [text]);
+  return <Display blocks={blocks} />;
 }
 
 export function Text({ text }: { text: TextObject }): ReactElement {
-  return <Display blocks={[{ type: "section", text }]} />;
-}
-
-function Mention({ id, name, page }: { id: string; name: string; page: Page }): ReactElement {
-  return <span className={id === page.state.you.id ? "mention mention-you" : "mention"}>@{name || id}</span>;
-}
-
-function ChannelLink({ id, name, page }: { id: string; name: string; page: Page }): ReactElement {
-  return (
-    <button type="button" className="mention mention-channel" onClick={() => page.go(id)}>
-      #{name || id}
-    </button>
-  );
+  const blocks = useMemo<Block[]>(() => [{ type: "section", text }], [text]);
+  return <Display blocks={blocks} />;
 }
 
 const PIECES: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
