@@ -223,6 +223,31 @@ describe("whatever is asked, in whatever order", () => {
     });
   });
 
+  it("an incident is given one channel, one card and one announcement ever; a private one is not announced", () => {
+    everyHistory(({ states, effects }) => {
+      const times = (kind: Effect["kind"]) => effects.filter((effect) => effect.kind === kind).length;
+      expect(times("create-channel")).toBe(1);
+      expect(times("announce")).toBe(states[0]?.private === true ? 0 : 1);
+      expect(times("post-card")).toBe(states.at(-1)?.channel === null ? 0 : 1);
+    });
+  });
+
+  it("nothing is edited before it is posted", () => {
+    everyHistory(({ timeline, effects }) => {
+      for (const [kind, type] of [
+        ["refresh-card", "card-posted"],
+        ["pin-card", "card-posted"],
+        ["refresh-announcement", "announced"],
+      ] as const) {
+        const posted = timeline.findIndex(isEventOf(type)) + 1;
+        const early = effects.filter(
+          ({ kind: of, id }) => of === kind && (posted === 0 || Number(id.split("/")[1]) < posted),
+        );
+        expect(early).toEqual([]);
+      }
+    });
+  });
+
   it("an end is undone by reopen alone", () => {
     everyHistory(({ states, timeline }) => {
       for (const [index, { phase, version }] of states.entries()) {
@@ -247,6 +272,7 @@ describe("whatever is asked, in whatever order", () => {
       if (states[0]?.private !== true) return;
       const aloud = effects.filter(
         (effect) =>
+          effect.kind === "announce" ||
           effect.kind === "refresh-announcement" ||
           (effect.kind === "post" && effect.to.kind === "announcements"),
       );
@@ -259,7 +285,10 @@ describe("whatever is asked, in whatever order", () => {
       const born = timeline.findIndex(isEventOf("channel-created")) + 1;
       const early = effects.filter(
         (effect) =>
-          (effect.kind === "invite" || (effect.kind === "post" && effect.to.kind === "incident-channel")) &&
+          (effect.kind === "invite" ||
+            effect.kind === "post-card" ||
+            effect.kind === "set-topic" ||
+            (effect.kind === "post" && effect.to.kind === "incident-channel")) &&
           (born === 0 || Number(effect.id.split("/")[1]) < born),
       );
       expect(early).toEqual([]);
@@ -279,7 +308,15 @@ describe("whatever is asked, in whatever order", () => {
 
 describe("trouble that comes back for ever", () => {
   it("ends by itself: whatever the bot does about it fails too, always with a new reason", () => {
-    for (const kind of ["refresh-card", "post", "set-topic", "refresh-announcement", "page"] as const) {
+    for (const kind of [
+      "post-card",
+      "refresh-card",
+      "announce",
+      "refresh-announcement",
+      "post",
+      "set-topic",
+      "page",
+    ] as const) {
       expect(failuresUntilSilence(kind)).toBeLessThan(20);
     }
   });

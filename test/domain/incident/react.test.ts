@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Effect, EffectBody } from "../../../src/domain/effect.ts";
-import { evolve } from "../../../src/domain/incident/evolve.ts";
-import type { Actor, Incident, IncidentEvent } from "../../../src/domain/incident/incident.ts";
-import { react } from "../../../src/domain/incident/react.ts";
+import type { Incident, IncidentEvent } from "../../../src/domain/incident/incident.ts";
 import type { PageTarget, Profile } from "../../../src/domain/profile.ts";
 import {
   ANN,
@@ -14,14 +11,13 @@ import {
   CAT,
   CHANNEL,
   effectId,
-  INCIDENT_ID,
-  MINUTE,
+  LOBBY,
   NINE,
   person,
 } from "../../support/incident.ts";
 import { aProfile } from "../../support/profile.ts";
+import { LATER, when, words } from "../../support/reacting.ts";
 
-const LATER = NINE + 5 * MINUTE;
 const PAGE = effectId(2, "page/default");
 const requested: IncidentEvent = { type: "page-requested", effect: PAGE, policy: "default", why: null };
 const acceptedPage: IncidentEvent = {
@@ -49,29 +45,13 @@ const resolved: IncidentEvent = {
   message: "fixed",
 };
 
-function when(
-  before: Incident | null,
-  events: readonly IncidentEvent[],
-  profile = aProfile(),
-  by: Actor = person(ANN),
-): readonly Effect[] {
-  const recorded = events.map((event) => ({ event, by, at: LATER, id: INCIDENT_ID }));
-  const after = recorded.reduce<Incident | null>((state, row) => evolve(state, row), before);
-  if (after === null) throw new Error("at least one event");
-  return react(before, after, recorded, profile);
+/** INC-7 with all its messages out: channel, card and announcement. */
+function announced(changes: Partial<Incident> = {}): Incident {
+  return anIncident({ announcement: { channel: LOBBY, ts: "1.1" }, ...changes });
 }
 
-/** `invite U0BEN`, `post status-changed to incident-channel`: effects as one reads them. */
-function said(effect: EffectBody): string {
-  if (effect.kind === "add-bookmark") return `bookmark ${effect.title}`;
-  if (effect.kind === "invite") return `invite ${Object.values(effect.who).slice(1).join(" ")}`;
-  if (effect.kind === "page") return `page ${effect.policy}`;
-  if (effect.kind !== "post") return effect.kind;
-  return `post ${effect.about.type} to ${effect.to.kind === "person" ? effect.to.user : effect.to.kind}`;
-}
-
-function words(...args: Parameters<typeof when>): readonly string[] {
-  return when(...args).map(said);
+function isRefresh(word: string): boolean {
+  return word === "set-topic" || word.startsWith("refresh-");
 }
 
 function declared(changes: Partial<Extract<IncidentEvent, { type: "declared" }>> = {}): IncidentEvent {
@@ -110,7 +90,7 @@ describe("a declare", () => {
   it("makes a channel and announces it, under ids built from incident, version and kind", () => {
     expect(when(null, [declared()])).toEqual([
       { id: effectId(1, "create-channel"), kind: "create-channel" },
-      { id: effectId(1, "refresh-announcement"), kind: "refresh-announcement" },
+      { id: effectId(1, "announce"), kind: "announce" },
     ]);
   });
 
@@ -137,7 +117,7 @@ describe("a declare", () => {
 });
 
 describe("several events at once", () => {
-  it("refresh each thing once, from the very first event on", () => {
+  it("post each thing once, from the very first event on, and edit nothing that is not there yet", () => {
     const { effect, kind, what, reason, cure } = aTrouble();
     const troubled: IncidentEvent = {
       type: "effect-troubled",
@@ -149,9 +129,23 @@ describe("several events at once", () => {
     };
     expect(words(null, [declared(), troubled, created])).toEqual([
       "create-channel",
+      "announce",
       "post effect-troubled to incident-channel",
+      "post-card",
       "bookmark Manual",
       "invite U0ANN",
+      "set-topic",
+    ]);
+    const posted: IncidentEvent = { type: "card-posted", channel: CHANNEL, ts: "9.9" };
+    expect(words(null, [declared(), troubled, created, posted]).filter(isRefresh)).toEqual([
+      "set-topic",
+      "refresh-card",
+    ]);
+  });
+
+  it("refresh each thing once", () => {
+    const update: IncidentEvent = { type: "update-posted", message: "slow" };
+    expect(words(announced(), [update, investigating, update]).filter(isRefresh)).toEqual([
       "set-topic",
       "refresh-card",
       "refresh-announcement",
@@ -164,14 +158,19 @@ describe("a new channel", () => {
 
   it("gets topic, card, bookmarks and everybody who took part", () => {
     expect(words(newborn({ service: "app", participants: [ANN, BEN] }), [created])).toEqual([
+      "post-card",
       "bookmark Manual",
       "bookmark Dashboard",
       "invite U0ANN",
       "invite U0BEN",
       "set-topic",
-      "refresh-card",
-      "refresh-announcement",
     ]);
+  });
+
+  it("is named in the announcement that is out, and in none that is not", () => {
+    const there = newborn({ announcement: { channel: LOBBY, ts: "1.1" } });
+    expect(words(there, [created])).toContain("refresh-announcement");
+    expect(words(newborn(), [created])).not.toContain("refresh-announcement");
   });
 
   it("brings in on-call when paged, and the severity's own, each once", () => {
@@ -295,28 +294,47 @@ describe("what people do is shown, and said where they must see it", () => {
     ],
     ["join", { type: "joined", user: BEN }, ["invite U0BEN"]],
     ["declared again", { type: "declared-again", by: BEN }, ["invite U0BEN"]],
-    ["draft asked for", { type: "postmortem-requested" }, ["share-postmortem"]],
+    ["draft asked for", { type: "postmortem-requested" }, ["show-postmortem", "share-postmortem"]],
     ["draft shared", { type: "postmortem-shared", fileId: "F1", permalink: null }, ["refresh-card"]],
-    ["card posted", { type: "card-posted", channel: CHANNEL, ts: "9.9" }, ["pin-card"]],
-    ["announced", { type: "announced", channel: CHANNEL, ts: "9.9" }, []],
+    ["card posted", { type: "card-posted", channel: CHANNEL, ts: "9.9" }, ["pin-card", "refresh-card"]],
+    ["announced", { type: "announced", channel: CHANNEL, ts: "9.9" }, ["refresh-announcement"]],
     [
       "tried again",
       { type: "effect-retried", effect: PAGE, kind: "page", what: "" },
       ["retry", "refresh-card"],
     ],
   ])("%s", (_, event, effects) => {
-    expect(words(anIncident(), [event])).toEqual(effects);
+    expect(words(announced(), [event])).toEqual(effects);
+  });
+
+  it.each<[string, Incident]>([
+    ["without a card", announced({ card: null })],
+    ["without an announcement", anIncident()],
+  ])("%s it is not edited", (missing, incident) => {
+    const kind = missing === "without a card" ? "refresh-card" : "refresh-announcement";
+    for (const event of [investigating, resolved, { type: "update-posted", message: "x" } as const])
+      expect(words(incident, [event])).not.toContain(kind);
+  });
+
+  it("notices and the draft say who asked", () => {
+    const by = person(BEN);
+    expect(when(anIncident(), [investigating], aProfile(), by)).toContainEqual(
+      expect.objectContaining({ kind: "post", about: investigating, by }),
+    );
+    expect(when(anIncident(), [{ type: "postmortem-requested" }], aProfile(), by)).toContainEqual(
+      expect.objectContaining({ kind: "show-postmortem", by }),
+    );
   });
 
   it("an acknowledgement that moves the status is said once", () => {
-    expect(words(anIncident(), [{ type: "acknowledged" }, investigating])).toEqual([
+    expect(words(announced(), [{ type: "acknowledged" }, investigating])).toEqual([
       "post acknowledged to incident-channel",
       ...topic,
     ]);
   });
 
   it("nothing is posted to a channel that is not there yet", () => {
-    const channelless = anIncident({ channel: null, card: null });
+    const channelless = announced({ channel: null, card: null });
     expect(words(channelless, [{ type: "acknowledged" }, investigating])).toEqual(["refresh-announcement"]);
     expect(words(channelless, [{ type: "joined", user: BEN }])).toEqual([]);
   });
@@ -325,6 +343,7 @@ describe("what people do is shown, and said where they must see it", () => {
     const secret = anIncident({ private: true });
     for (const event of [investigating, resolved, { type: "update-posted", message: "x" } as const]) {
       expect(words(secret, [event])).not.toContain("refresh-announcement");
+      expect(words(secret, [event])).not.toContain("announce");
     }
   });
 
@@ -363,7 +382,7 @@ describe("pages are answered", () => {
   });
 
   it("not again by closing, and a reopen pages nobody", () => {
-    const over = aResolvedIncident({ pages: [taken] });
+    const over = aResolvedIncident({ pages: [taken], announcement: { channel: LOBBY, ts: "1.1" } });
     expect(answers(over, [{ ...resolved, phase: "closed" }])).toEqual([]);
     expect(words(over, [{ type: "reopened", from: "resolved", to: "investigating", why: "back" }])).toEqual([
       "post reopened to incident-channel",
@@ -393,78 +412,5 @@ describe("pages are answered", () => {
   it("but who is paged after the acknowledgement is really woken", () => {
     const second = anIncident({ acknowledgedAt: NINE, pages: [aPage({ requestedAt: LATER })] });
     expect(answers(second, [acceptedPage])).toEqual([]);
-  });
-});
-
-describe("trouble reaches somebody", () => {
-  const { effect, what, reason, cure } = aTrouble();
-  const troubled = (kind: Effect["kind"]): IncidentEvent => ({
-    type: "effect-troubled",
-    effect,
-    kind,
-    what,
-    trouble: { reason, cure },
-    state: "failed",
-  });
-  const channelless = anIncident({ channel: null, card: null });
-
-  it.each<[string, Incident, IncidentEvent, readonly string[]]>([
-    [
-      "in the channel and on the card",
-      anIncident(),
-      troubled("page"),
-      ["post effect-troubled to incident-channel", "refresh-card"],
-    ],
-    [
-      "without a channel: who declared, and the announcements",
-      channelless,
-      troubled("create-channel"),
-      ["post effect-troubled to U0ANN", "post effect-troubled to announcements"],
-    ],
-    [
-      "without a channel, private: only who declared",
-      { ...channelless, private: true },
-      troubled("create-channel"),
-      ["post effect-troubled to U0ANN"],
-    ],
-    [
-      "without a channel, about the announcement: only who declared",
-      channelless,
-      troubled("refresh-announcement"),
-      ["post effect-troubled to U0ANN"],
-    ],
-    ["about a message: the card alone", anIncident(), troubled("post"), ["refresh-card"]],
-    [
-      "about the card: the channel alone",
-      anIncident(),
-      troubled("refresh-card"),
-      ["post effect-troubled to incident-channel"],
-    ],
-    [
-      "about a message while the card is in trouble: it ends here",
-      anIncident({ troubles: [aTrouble({ kind: "refresh-card" })] }),
-      troubled("post"),
-      [],
-    ],
-    [
-      "cured",
-      anIncident(),
-      { type: "effect-cured", effect, kind: "page", what },
-      ["post effect-cured to incident-channel", "refresh-card"],
-    ],
-    [
-      "the card cured",
-      anIncident(),
-      { type: "effect-cured", effect, kind: "refresh-card", what },
-      ["post effect-cured to incident-channel"],
-    ],
-    [
-      "waived",
-      anIncident(),
-      { type: "effect-waived", effect, kind: "page", what, why: null },
-      ["post effect-waived to incident-channel", "refresh-card"],
-    ],
-  ])("%s", (_, before, event, effects) => {
-    expect(words(before, [event])).toEqual(effects);
   });
 });

@@ -58,21 +58,11 @@ describe("a receipt produces", () => {
     [
       "the first card",
       anIncident({ card: null }),
-      receipt("refresh-card", message),
+      receipt("post-card", message),
       { type: "card-posted", ...posted },
     ],
-    [
-      "a card posted anew",
-      anIncident(),
-      receipt("refresh-card", message),
-      { type: "card-posted", ...posted },
-    ],
-    [
-      "the announcement",
-      anIncident(),
-      receipt("refresh-announcement", message),
-      { type: "announced", ...posted },
-    ],
+    ["a card posted anew", anIncident(), receipt("post-card", message), { type: "card-posted", ...posted }],
+    ["the announcement", anIncident(), receipt("announce", message), { type: "announced", ...posted }],
     [
       "an accepted page",
       anIncident({ pages: [aPage()] }),
@@ -120,12 +110,10 @@ describe("a receipt is quiet when", () => {
   const known = { channel: CHANNEL, ts: "9.9" };
   it.each<[string, Incident, IncidentCommand]>([
     ["the channel is known", anIncident(), receipt("create-channel", channel)],
-    ["the card is known", anIncident({ card: known }), receipt("refresh-card", message)],
-    [
-      "the announcement is known",
-      anIncident({ announcement: known }),
-      receipt("refresh-announcement", message),
-    ],
+    ["the card is known", anIncident({ card: known }), receipt("post-card", message)],
+    ["the card was edited", anIncident(), receipt("refresh-card", message)],
+    ["the announcement is known", anIncident({ announcement: known }), receipt("announce", message)],
+    ["the announcement was edited", anIncident(), receipt("refresh-announcement", message)],
     ["it is of a notice", anIncident(), receipt("post", message)],
     [
       "the page was accepted before",
@@ -170,6 +158,8 @@ describe("trouble", () => {
     ["another effect", known, trouble("invite", { effect: effectId(9, "invite") })],
     ["a page not accepted yet", anIncident({ pages: [aPage()] }), trouble("page", { effect: PAGE })],
     ["a channel not made yet", anIncident({ channel: null }), trouble("create-channel")],
+    ["a card not posted yet", anIncident({ card: null }), trouble("post-card")],
+    ["an announcement not out yet", anIncident(), trouble("announce")],
   ])("is told again for %s", (_, incident, command) => {
     expect(when(incident, command).kind).toBe("accepted");
   });
@@ -187,6 +177,12 @@ describe("trouble", () => {
       trouble("page", { effect: PAGE }),
     ],
     ["is about a channel made meanwhile", anIncident(), trouble("create-channel")],
+    ["is about a card posted meanwhile", anIncident(), trouble("post-card")],
+    [
+      "is about an announcement out meanwhile",
+      anIncident({ announcement: { channel: CHANNEL, ts: "9.9" } }),
+      trouble("announce"),
+    ],
   ])("is quiet when it %s", (_, incident, command) => {
     expect(when(incident, command)).toEqual(QUIET);
   });
