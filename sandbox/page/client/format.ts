@@ -18,6 +18,11 @@ export function clock(atMs: number): string {
   return clockFormat.format(atMs);
 }
 
+/** Without AM and PM, for which the margin is too narrow. */
+export function shortClock(atMs: number): string {
+  return clock(atMs).replace(/\s?[AP]M$/i, "");
+}
+
 export function clockWithSeconds(atMs: number): string {
   return secondsFormat.format(atMs);
 }

@@ -7,7 +7,7 @@ import { Mrkdwn } from "./blocks/display.tsx";
 import { type Surface, SurfaceContext } from "./blocks/surface.ts";
 import { allValues, type Values } from "./blocks/values.ts";
 import { Files } from "./files.tsx";
-import { clock, fullTime, isReply, ms, nameOf, plural } from "./format.ts";
+import { clock, fullTime, isReply, ms, nameOf, plural, shortClock } from "./format.ts";
 import { Icon } from "./icons.tsx";
 import { MessageTools } from "./message-tools.tsx";
 import { type Page, usePage } from "./page-context.ts";
@@ -51,7 +51,7 @@ export function MessageRow({ message, before, grouped, reachable, open, inThread
       >
         <div className="gutter">
           {grouped ? (
-            <time title={fullTime(at)}>{clock(at)}</time>
+            <time title={fullTime(at)}>{shortClock(at)}</time>
           ) : (
             <Avatar user={message.user} state={state} />
           )}

@@ -2,7 +2,7 @@ import type { PageState } from "../state.ts";
 import { currentPlace, watchPlace } from "./place.ts";
 import { shared } from "./share.ts";
 
-export type Seen = { readonly state: PageState | null; readonly home: boolean; readonly connected: boolean };
+type Seen = { readonly state: PageState | null; readonly home: boolean; readonly connected: boolean };
 export type World = { subscribe(listener: () => void): () => void; seen(): Seen };
 
 /** What the server last told us, fetched anew whenever it says that something changed or the person moves. */

@@ -7,7 +7,7 @@ export type Value = { readonly type: string; readonly [field: string]: unknown }
 export type Values = Readonly<Record<string, Readonly<Record<string, Value>>>>;
 
 /** The field that carries an element's value; null for elements that keep none, such as buttons. */
-export function valueField(type: string): string | null {
+function valueField(type: string): string | null {
   switch (type) {
     case "plain_text_input":
     case "number_input":
@@ -97,7 +97,7 @@ function elementsOf(block: Block): readonly Element[] {
   return block.accessory === undefined ? [] : [block.accessory];
 }
 
-export function isEmpty(value: Value): boolean {
+function isEmpty(value: Value): boolean {
   const chosen = chosenOf(value);
   return (
     chosen === null || chosen === undefined || chosen === "" || (Array.isArray(chosen) && chosen.length === 0)
