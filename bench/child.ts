@@ -12,9 +12,9 @@ export type Child = {
   kill(): Promise<void>;
 };
 
-/** `file` is relative to this folder. Rejects with its last words when it ends before it listens. */
+/** Rejects with its last words when it ends before it listens. */
 export async function start(
-  file: string,
+  file: URL,
   environment: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Promise<Child> {
@@ -23,14 +23,10 @@ export async function start(
     environment["CPU_PROF_DIR"] === undefined
       ? []
       : ["--cpu-prof", `--cpu-prof-dir=${environment["CPU_PROF_DIR"]}`];
-  const child = spawn(
-    process.execPath,
-    [...nodeArgs, fileURLToPath(new URL(file, import.meta.url)), ...args],
-    {
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-      env: { PATH: process.env["PATH"], ...environment },
-    },
-  );
+  const child = spawn(process.execPath, [...nodeArgs, fileURLToPath(file), ...args], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: { PATH: process.env["PATH"], ...environment },
+  });
   let lastWords = "";
   const listen = (chunk: Buffer): void => {
     lastWords = `${lastWords}${chunk.toString()}`.slice(-2_000);
@@ -39,7 +35,7 @@ export async function start(
   child.stderr?.on("data", listen);
   const port = await new Promise<number>((resolve, reject) => {
     child.once("message", (message) => resolve((message as { port: number }).port)); // every child of ours says just that first
-    child.once("exit", () => reject(new Error(`${file} ended before it listened: ${lastWords}`)));
+    child.once("exit", () => reject(new Error(`${file.pathname} ended before it listened: ${lastWords}`)));
   });
   return {
     port,

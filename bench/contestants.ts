@@ -23,14 +23,13 @@ export type Running = { readonly child: Child; readonly databaseUrl: string; sto
 /** What they run against: a server for databases, and the port where Slack and PagerDuty are imitated. */
 export type Ground = { readonly server: BenchServer | null; readonly sinkPort: number };
 
-const PEERS: Readonly<
-  Record<Exclude<Contestant, "tocsin">, readonly [file: string, args: readonly string[]]>
-> = {
-  floor: ["contestants/floor.ts", []],
-  bolt: ["contestants/bolt.ts", ["nothing"]],
-  transaction: ["contestants/bolt.ts", ["transaction"]],
-  insert: ["contestants/bolt.ts", ["insert"]],
-};
+const PEERS: Readonly<Record<Exclude<Contestant, "tocsin">, readonly [file: URL, args: readonly string[]]>> =
+  {
+    floor: [new URL("./contestants/floor.ts", import.meta.url), []],
+    bolt: [new URL("./contestants/bolt.ts", import.meta.url), ["nothing"]],
+    transaction: [new URL("./contestants/bolt.ts", import.meta.url), ["transaction"]],
+    insert: [new URL("./contestants/bolt.ts", import.meta.url), ["insert"]],
+  };
 
 /** Without a server only those that need none can run. */
 export function canRun(contestant: Contestant, { server }: Ground): boolean {
@@ -74,7 +73,7 @@ export async function startTocsin({
   dataDir,
   sinkPort,
 }: Place): Promise<Child & { readonly readyMs: number }> {
-  const child = await start("../src/main.ts", {
+  const child = await start(new URL("../src/main.ts", import.meta.url), {
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,
     PROFILE: new URL("../profiles/sebenza.yml", import.meta.url).pathname,

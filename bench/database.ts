@@ -9,7 +9,7 @@ export type BenchServer = {
   close(): Promise<void>;
 };
 
-export type BenchDatabase = { readonly url: string; drop(): Promise<void> };
+type BenchDatabase = { readonly url: string; drop(): Promise<void> };
 
 const PEER_TABLES = `
   create table bench_incidents (id bigint generated always as identity primary key, title text not null,

@@ -41,7 +41,7 @@ const MEASURES: readonly Measure[] = [
 
 async function main(): Promise<void> {
   const server = await openServer(process.env["DATABASE_URL"] || DEFAULT_SERVER);
-  const sink = await start("sink.ts", {});
+  const sink = await start(new URL("./sink.ts", import.meta.url), {});
   const findings: Finding[] = [];
   const missed: string[] = [];
   for (const [name, take] of MEASURES) {
