@@ -22,7 +22,13 @@ export type Performing = {
 };
 
 /** `moot`: the world has moved on and there is nothing to do; nobody is told that it was done. */
-export type Performed = Outcome<Receipt> | { readonly kind: "moot"; readonly why: string };
+export type Performed =
+  | (Exclude<Outcome<Receipt>, { kind: "done" }> & {
+      /** Whom it was not done for, where it was done for others. */
+      readonly whom?: readonly SlackUserId[];
+    })
+  | Extract<Outcome<Receipt>, { kind: "done" }>
+  | { readonly kind: "moot"; readonly why: string };
 
 const PLAIN: Receipt = { type: "plain" };
 
@@ -204,7 +210,7 @@ async function sharePostmortem(
   { chat, views, store }: Outside,
 ): Promise<Performed> {
   if (incident.channel === null) return noChannel();
-  const content = views.postmortem(incident, profile, await store.timeline(incident.id));
+  const content = await draft(incident, profile, { chat, views, store });
   const shared = await chat.shareFile({
     channel: incident.channel.id,
     filename: `${views.channelName(incident, profile)}-postmortem.md`,
@@ -215,6 +221,13 @@ async function sharePostmortem(
   return shared.kind === "done" ? { kind: "done", receipt: { type: "file", ...shared.receipt } } : shared;
 }
 
+/** With people's names, so that it can be read outside Slack. */
+async function draft(incident: Incident, profile: Profile, { chat, views, store }: Omit<Outside, "pager">): Promise<string> {
+  const written = views.postmortem(incident, profile, await store.timeline(incident.id));
+  const names = await chat.names(views.peopleIn(written));
+  return views.withNames(written, names, { incident, profile });
+}
+
 async function showPostmortem(
   effect: Extract<Effect, { kind: "show-postmortem" }>,
   { incident, profile, attempt }: Performing,
@@ -222,8 +235,8 @@ async function showPostmortem(
 ): Promise<Performed> {
   const channel = incident.channel?.id ?? (effect.by.kind === "person" ? effect.by.user : null);
   if (channel === null) return noChannel();
-  const draft = views.postmortem(incident, profile, await store.timeline(incident.id));
-  return message(await chat.post({ channel, message: views.postmortemMessage(incident, draft), attempt }));
+  const written = await draft(incident, profile, { chat, views, store });
+  return message(await chat.post({ channel, message: views.postmortemMessage(incident, written), attempt }));
 }
 
 /** Brings in one person, or everybody of a group; one who cannot come in does not keep the others out. */
@@ -235,12 +248,16 @@ async function invite(
   if (incident.channel === null) return noChannel();
   const people = await whoIs(who, profile, { chat, pager });
   const problems: Problem[] = [...people.problems];
+  const outside: SlackUserId[] = [];
   for (const user of people.users) {
     const invited = await chat.invite(incident.channel.id, user);
-    if (invited.kind !== "done") problems.push(invited);
+    if (invited.kind === "done") continue;
+    problems.push(invited);
+    outside.push(user);
   }
-  const waiting = problems.find((problem) => problem.kind === "retry");
-  return waiting ?? problems[0] ?? { kind: "done", receipt: PLAIN };
+  const problem = problems.find(({ kind }) => kind === "retry") ?? problems[0];
+  if (problem === undefined) return { kind: "done", receipt: PLAIN };
+  return people.problems.length > 0 ? problem : { ...problem, whom: outside };
 }
 
 type Problem = Exclude<Outcome<null>, { kind: "done" }>;

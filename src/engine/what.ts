@@ -1,17 +1,21 @@
 import type { Effect } from "../domain/effect.ts";
+import type { SlackUserId } from "../domain/ids.ts";
 import type { Profile } from "../domain/profile.ts";
 
-/** What an effect was to do, as the end of "Not done: …". Slack mrkdwn of our own making; no text from people. */
-export function what(effect: Effect, profile: Profile): string {
+/**
+ * What an effect was to do, as the end of "Not done: …". Slack mrkdwn of our own making; no text from people.
+ * `whom` narrows an invitation to those it failed for.
+ */
+export function what(effect: Effect, profile: Profile, whom: readonly SlackUserId[] = []): string {
   switch (effect.kind) {
     case "create-channel":
       return "make the incident channel";
     case "set-topic":
       return "set the channel's topic";
     case "add-bookmark":
-      return "add a bookmark to the channel";
+      return `add the bookmark ${effect.title.replaceAll(/[<>&]/gu, "")} to the channel`;
     case "invite":
-      return invitation(effect, profile);
+      return invitation(effect, profile, whom);
     case "post-card":
       return "post the incident card";
     case "refresh-card":
@@ -49,14 +53,20 @@ function policyName(effect: Extract<Effect, { kind: "page" }>): string {
     : `the escalation policy ${effect.policy}`;
 }
 
-function invitation(effect: Extract<Effect, { kind: "invite" }>, profile: Profile): string {
-  const { who } = effect;
+function invitation(
+  { who }: Extract<Effect, { kind: "invite" }>,
+  profile: Profile,
+  whom: readonly SlackUserId[],
+): string {
+  const named = whom.slice(0, 8).map((user) => `<@${user}>`);
+  const more = whom.length > named.length ? ` and ${whom.length - named.length} more` : "";
+  const those = named.length === 0 ? null : `${named.join(", ")}${more}`;
   switch (who.kind) {
     case "person":
       return `bring <@${who.user}> into the channel`;
     case "on-call":
-      return `bring whoever is on call for ${who.policy} into the channel`;
+      return `bring ${those ?? "whoever is"} on call for ${who.policy} into the channel`;
     case "group":
-      return `bring everybody of ${profile.people.find((group) => group.key === who.group)?.key ?? who.group} into the channel`;
+      return `bring ${those ?? "everybody"} of ${profile.people.find((group) => group.key === who.group)?.key ?? who.group} into the channel`;
   }
 }

@@ -176,21 +176,20 @@ async function later(options: WorkerOptions, settling: Settling, now: Instant): 
   else await options.store.transaction(again);
 }
 
+const NOTHING_WRONG = { reason: "", cure: "", whom: [] } as const;
+
 function trouble(
   { stored, incident, performed }: Settling,
   options: WorkerOptions,
   state: "retrying" | "failed",
 ): IncidentCommand {
-  const told =
-    performed.kind === "retry" || performed.kind === "failed"
-      ? { reason: performed.reason, cure: performed.cure }
-      : { reason: "", cure: "" };
+  const told = performed.kind === "retry" || performed.kind === "failed" ? performed : NOTHING_WRONG;
   return {
     type: "record-trouble",
     effect: stored.effect.id,
     kind: stored.effect.kind,
-    what: what(stored.effect, options.profiles.of(incident.profileHash)),
-    trouble: told,
+    what: what(stored.effect, options.profiles.of(incident.profileHash), told.whom),
+    trouble: { reason: told.reason, cure: told.cure },
     state,
   };
 }

@@ -7,6 +7,7 @@ import { serve } from "../../sandbox/http.ts";
 import { Journal } from "../../sandbox/journal.ts";
 import { createPagerDutyStandIn } from "../../sandbox/pagerduty/stand-in.ts";
 import type { PagerDutyWorld } from "../../sandbox/pagerduty/world.ts";
+import type { Seed } from "../../sandbox/slack/seed.ts";
 import { createSlackStandIn, type SlackStandIn } from "../../sandbox/slack/stand-in.ts";
 import type { SandboxMessage } from "../../sandbox/slack/world.ts";
 import { type Config, readConfig } from "../../src/config.ts";
@@ -23,6 +24,7 @@ export type Stage = {
   readonly pagerduty: PagerDutyWorld;
   readonly faults: Faults;
   readonly clock: TestClock;
+  readonly database: Database;
   bot(): Bot;
   /** Lines the bot logged, as JSON text. */
   readonly log: readonly string[];
@@ -42,12 +44,21 @@ export type StageOptions = {
   readonly socketMode?: boolean;
   readonly paging?: "rest" | "events" | "off";
   readonly env?: Record<string, string>;
+  /** How long one call to Slack or PagerDuty may take, in real milliseconds. */
+  readonly timeoutMs?: number;
+  /** The workspace as it is before anybody did anything. */
+  readonly seed?: Seed;
 };
+
+/** A little more than what the queue waits between two looks. */
+const POLL_MS = 600;
 
 const SECRETS = { botToken: "xoxb-stage", appToken: "xapp-stage", signingSecret: "stage-secret" };
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const faults = new Faults();
+  const clock = new TestClock(Date.now());
+  const now = (): number => clock.now();
   let origin = "";
   const slack = createSlackStandIn({
     ...SECRETS,
@@ -55,6 +66,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     journal: new Journal(null),
     url: () => origin,
     eventRetriesMs: [0, 0, 0],
+    now,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   const pagerduty = createPagerDutyStandIn({
     faults,
@@ -63,11 +76,15 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     routingKey: "routing-key",
     webhookSecret: "webhook",
     url: () => origin,
+    now,
+    later: (afterMs, run) => {
+      const timer = clock.setTimeout(run, afterMs);
+      return () => clock.clearTimeout(timer);
+    },
   });
   const server = await serve({ ...slack.routes, ...pagerduty.routes });
   origin = server.url;
   slack.attachSocket(server.server);
-  const clock = new TestClock(Date.now());
   const log: string[] = [];
   const dataDir = mkdtempSync(join(tmpdir(), "tocsin-stage-"));
   const database: Database = await openTestDatabase({ onConnect: enableClockOverride() });
@@ -81,8 +98,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     queueClock: clock,
     log: createLog("debug", { write: (line) => log.push(line) }),
     paceMs: 0,
-    slackTimeoutMs: 1_500,
-    pagerTimeoutMs: 1_500,
+    slackTimeoutMs: options.timeoutMs ?? 1_500,
+    pagerTimeoutMs: options.timeoutMs ?? 1_500,
   });
   slack.connect(
     options.socketMode === true
@@ -102,6 +119,19 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       return (rows[0] as { n: number }).n === 0;
     }, "every effect to be settled or to wait for its next try");
   };
+  /** Goes from one try that is due to the next, so that each is carried out at its own time. */
+  const advance = async (ms: number): Promise<void> => {
+    const until = clock.now() + ms;
+    await settled();
+    for (let due = await nextDue(bot); due !== null && due <= until; due = await nextDue(bot)) {
+      if (due > clock.now()) await clock.setTime(due);
+      await clock.tick(POLL_MS);
+      await settled();
+    }
+    if (clock.now() < until) await clock.setTime(until);
+    await clock.tick(0);
+    await settled();
+  };
   const messages = (channel: string): readonly SandboxMessage[] =>
     slack.messages(slack.channel(channel)?.id ?? channel);
   return {
@@ -111,10 +141,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     clock,
     log,
     bot: () => bot,
-    advance: async (ms) => {
-      await clock.tick(ms);
-      await settled();
-    },
+    advance,
+    database,
     settled,
     incident: async (text, who = {}) => {
       const reply = await slack.command({
@@ -136,6 +164,17 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** When the earliest job that waits for its time is due, in epoch milliseconds. */
+async function nextDue(bot: Bot): Promise<number | null> {
+  const { rows } = await bot.store.transaction((tx) =>
+    tx.sql.executeSql(
+      `select (extract(epoch from min(start_after)) * 1000)::float8 as due from pgboss.job where name in ('page', 'send') and state in ('created', 'retry')`,
+    ),
+  );
+  const { due } = rows[0] as { due: number | null };
+  return due === null ? null : Math.ceil(due);
 }
 
 function configOf(
