@@ -5,7 +5,8 @@ import closeWithGrace from "close-with-grace";
 import { startSandbox } from "./sandbox/start.ts";
 import { readConfig } from "./src/config.ts";
 import { fatal, startBot } from "./src/main.ts";
-import { lockDataDir } from "./src/store/lock.ts";
+import { loadProfile } from "./src/profile/load.ts";
+import { takeDataDir } from "./src/store/lock.ts";
 
 /** The entry of `npm start`: the bot, or without Slack tokens the sandbox that starts the bot. */
 async function start(): Promise<void> {
@@ -18,12 +19,13 @@ async function start(): Promise<void> {
   }
   // The stand-ins keep their memory in one folder too, so a second sandbox must not open it.
   const folder = join(config.dataDir, "sandbox");
-  const lock = lockDataDir(folder);
+  const lock = await takeDataDir(folder);
   const sandbox = await startSandbox({
     folder,
     host: config.host,
     port: config.port,
     profile: config.profile,
+    worstSeverity: loadProfile(config.profile).severities[0]?.label ?? "",
     environment: process.env,
   });
   closeWithGrace({ delay: 20_000, logger: false }, async () => {

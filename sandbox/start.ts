@@ -8,6 +8,8 @@ export type SandboxOptions = {
   readonly host: string;
   readonly port: number;
   readonly profile: string;
+  /** The manual's worst severity, for the first thing to try. */
+  readonly worstSeverity: string;
   readonly environment: NodeJS.ProcessEnv;
 };
 
@@ -31,7 +33,7 @@ export async function startSandbox(options: SandboxOptions): Promise<{ stop(): P
     bot.ready = false;
     void standIns.stop().finally(() => process.exit(code ?? 1));
   });
-  process.stdout.write(greeting(`http://${options.host}:${standIns.port}/`, options.profile));
+  process.stdout.write(greeting(`http://${options.host}:${standIns.port}/`, options));
   return {
     stop: async () => {
       await child.stop();
@@ -40,7 +42,7 @@ export async function startSandbox(options: SandboxOptions): Promise<{ stop(): P
   };
 }
 
-function greeting(address: string, profile: string): string {
+function greeting(address: string, { profile, worstSeverity }: SandboxOptions): string {
   return [
     "",
     "  Tocsin's sandbox is ready. No tokens, nothing leaves this machine.",
@@ -48,7 +50,7 @@ function greeting(address: string, profile: string): string {
     `    ${address}`,
     "",
     `  Manual: ${profile} (set PROFILE to run another, for example profiles/sebenza.yml)`,
-    "  Try:    /incident declare Checkout fails --severity P1",
+    `  Try:    /incident declare Checkout fails --severity ${/\s/u.test(worstSeverity) ? `"${worstSeverity}"` : worstSeverity}`,
     "",
     "",
   ].join("\n");

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import closeWithGrace from "close-with-grace";
 import { type Config, readConfig } from "./config.ts";
 import { createEngine, type Engine } from "./engine/dispatch.ts";
-import type { Clock, Views } from "./engine/ports.ts";
+import type { Clock, Dispatcher, Views } from "./engine/ports.ts";
 import { createQueue, type Queue, type QueueOptions } from "./engine/queue.ts";
 import type { Store } from "./engine/store.ts";
 import { createWorker } from "./engine/worker.ts";
@@ -21,7 +21,7 @@ import { createReceiver } from "./integrations/slack/receiver.ts";
 import { createRespond } from "./integrations/slack/respond.ts";
 import { createSocketReceiver } from "./integrations/slack/socket.ts";
 import { createLog, type Logger } from "./log.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { createProfiles } from "./profile/known.ts";
 import { loadProfile } from "./profile/load.ts";
 import { type Database, openDatabase } from "./store/database.ts";
@@ -31,6 +31,7 @@ import { incidentCard } from "./views/incident-card.ts";
 import { notice } from "./views/notice.ts";
 import { postmortem } from "./views/postmortem.ts";
 import { postmortemMessage } from "./views/postmortem-message.ts";
+import { peopleIn, withNames } from "./views/postmortem-names.ts";
 import { cannotTell, nothingSaved } from "./views/reply.ts";
 import { topic } from "./views/topic.ts";
 
@@ -123,6 +124,8 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
     notice,
     postmortem,
     postmortemMessage,
+    peopleIn,
+    withNames,
     channelName: (incident, governing) =>
       channelName(governing.slack.channelName, incident.number, incident.title),
   };
@@ -152,7 +155,13 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
   const seen = createSeen(config.redisUrl, (fault) =>
     log.warn({ fault }, "Redis is not usable; this process remembers by itself"),
   );
-  const routes = createRoutes({ dispatcher: engine, queries: store, chat, profile: () => profile, clock });
+  const routes = createRoutes({
+    dispatcher: measured(engine, metrics),
+    queries: store,
+    chat,
+    profile: () => profile,
+    clock,
+  });
   const respond = createRespond({ timeoutMs: 3_000, log });
   const processing = { texts: { nothingSaved, cannotTell }, respond, log };
   const http = createReceiver(processing);
@@ -175,9 +184,13 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
     signingSecret: slack.signingSecret,
     host: config.host,
     port: config.port,
-    now: () => Date.now(),
+    now: () => clock.now(),
     firstTime: (key, ttlSeconds) => seen.firstTime(key, ttlSeconds),
-    deliver: (delivery) => http.deliver(delivery),
+    deliver: async (delivery) => {
+      const answer = await http.deliver(delivery);
+      metrics.slackRequest(answer.status);
+      return answer;
+    },
     routes: {
       "GET /healthz": async () => plain(200, "alive"),
       "GET /readyz": async () => {
@@ -211,6 +224,24 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
     "Tocsin listens",
   );
   return { port: door.port, engine, store, queue, stop: () => stopAll(parts) };
+}
+
+/** Every command of a person is timed, from handed over to committed. */
+function measured(engine: Engine, metrics: Metrics): Dispatcher {
+  return {
+    dispatch: async (ask) => {
+      const started = performance.now();
+      const seconds = (): number => (performance.now() - started) / 1_000;
+      try {
+        const result = await engine.dispatch(ask);
+        metrics.commit(result.kind, seconds());
+        return result;
+      } catch (error) {
+        metrics.commit("not-saved", seconds());
+        throw error;
+      }
+    },
+  };
 }
 
 type Parts = {
@@ -285,15 +316,26 @@ function connect(start: () => Promise<unknown>, log: Logger): { part(): Part; st
   };
 }
 
+/** Errors that are told to whoever starts the bot, not bugs. */
+const TOLD = ["ConfigFaults", "ProfileFaults", "DataDirInUse", "BotStopped"];
+
 /** Says in one sentence why it stops; the stack is for bugs only. */
 export function fatal(error: unknown): never {
-  const known =
-    error instanceof Error &&
-    ["ConfigFaults", "ProfileFaults", "DataDirInUse", "BotStopped"].includes(error.name);
-  process.stderr.write(
-    `${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  process.stderr.write(`${lastWords(error)}\n`);
   process.exit(1);
+}
+
+function lastWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (TOLD.includes(error.name)) return error.message;
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (code === "EADDRINUSE")
+    return `Port ${port} on ${address} is in use by another program. Stop that one, or set PORT to another port.`;
+  if (code === "EACCES" && port !== undefined)
+    return `Port ${port} on ${address} may not be used by this user. Set PORT to one above 1023.`;
+  if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "28P01" || code === "3D000")
+    return `The database of DATABASE_URL cannot be used: ${error.message}. Check the address, and that the server runs.`;
+  return error.stack ?? error.message;
 }
 
 async function main(): Promise<void> {

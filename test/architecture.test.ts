@@ -17,7 +17,7 @@ const RULES: readonly Rule[] = [
   {
     folder: "src/profile",
     folders: ["src/profile", "src/domain"],
-    packages: [/^zod$/, /^yaml$/, /^node:/, /^parse-duration$/, /^fastest-levenshtein$/],
+    packages: [/^zod$/, /^yaml$/, /^node:/, /^fastest-levenshtein$/],
   },
   {
     folder: "src/views",

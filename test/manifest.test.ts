@@ -32,6 +32,7 @@ const OF_METHODS: Readonly<Record<Method, readonly string[]>> = {
   "files.getUploadURLExternal": ["files:write"],
   "files.upload": [],
   "files.completeUploadExternal": ["files:write"],
+  "users.info": ["users:read"],
   "users.lookupByEmail": ["users:read.email", "users:read"],
   "usergroups.list": ["usergroups:read"],
   "usergroups.users.list": ["usergroups:read"],

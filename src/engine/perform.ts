@@ -222,7 +222,11 @@ async function sharePostmortem(
 }
 
 /** With people's names, so that it can be read outside Slack. */
-async function draft(incident: Incident, profile: Profile, { chat, views, store }: Omit<Outside, "pager">): Promise<string> {
+async function draft(
+  incident: Incident,
+  profile: Profile,
+  { chat, views, store }: Omit<Outside, "pager">,
+): Promise<string> {
   const written = views.postmortem(incident, profile, await store.timeline(incident.id));
   const names = await chat.names(views.peopleIn(written));
   return views.withNames(written, names, { incident, profile });

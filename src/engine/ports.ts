@@ -75,6 +75,8 @@ export interface Chat {
     readonly attempt: Attempt;
   }): Promise<Outcome<{ fileId: string; permalink: string | null }>>;
   userByEmail(email: string): Promise<Outcome<SlackUserId>>;
+  /** What people are called; those who cannot be looked up now are left out. */
+  names(users: readonly SlackUserId[]): Promise<ReadonlyMap<string, string>>;
   /** Members of a user group by handle, without the @. */
   groupMembers(handle: string): Promise<Outcome<readonly SlackUserId[]>>;
   /** Must be called within Slack's three seconds of the click. */
@@ -125,6 +127,13 @@ export interface Views {
   channelName(incident: Incident, profile: Profile): string;
   /** The draft in Markdown, from the timeline alone. */
   postmortem(incident: Incident, profile: Profile, timeline: readonly RecordedEvent[]): string;
+  /** Everybody a draft names by id, to be looked up. */
+  peopleIn(draft: string): readonly SlackUserId[];
+  withNames(
+    draft: string,
+    names: ReadonlyMap<string, string>,
+    about: { readonly incident: Incident; readonly profile: Profile },
+  ): string;
   postmortemMessage(incident: Incident, draft: string): Message;
 }
 

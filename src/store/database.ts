@@ -5,7 +5,7 @@ import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
 import { migrations } from "../../migrations/index.ts";
-import { lockDataDir } from "./lock.ts";
+import { takeDataDir } from "./lock.ts";
 import type { Tables } from "./tables.ts";
 
 /** An open database, migrated. What differs between the server and PGlite ends here and in `engine/queue.ts`. */
@@ -69,7 +69,7 @@ async function openPglite(options: DatabaseOptions): Promise<Database> {
   const { PGlite } = await import("@electric-sql/pglite");
   const settings = { parsers: { [INT8]: Number } };
   const inMemory = options.dataDir.startsWith("memory://");
-  const lock = inMemory ? null : lockDataDir(options.dataDir);
+  const lock = inMemory ? null : await takeDataDir(options.dataDir);
   const folder = inMemory ? options.dataDir : join(options.dataDir, "pglite");
   try {
     const loadDump = options.dump !== undefined && (inMemory || !existsSync(folder));

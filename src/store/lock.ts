@@ -25,6 +25,22 @@ const HEARTBEAT_MS = 2_000;
 const STALE_MS = 20_000;
 
 /**
+ * Takes the folder, waiting a moment for a holder that is just ending: a restart follows a kill within milliseconds.
+ * Throws `DataDirInUse` like `lockDataDir`.
+ */
+export async function takeDataDir(dataDir: string, patienceMs = 3_000): Promise<{ release(): void }> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return lockDataDir(dataDir);
+    } catch (error) {
+      if (!(error instanceof DataDirInUse) || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/**
  * Takes the folder for this process and keeps the lock file fresh. A lock left by a dead process does not block.
  * Throws `DataDirInUse` with who holds it and what to do.
  */
@@ -106,6 +122,7 @@ function isAlive(holder: Holder, path: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+  if (isZombie(holder.pid)) return false;
   // The number may have been given to another process since; Linux tells when that one started.
   const started = startTime(holder.pid);
   return started === null || holder.started === null || started === holder.started;
@@ -113,9 +130,20 @@ function isAlive(holder: Holder, path: string): boolean {
 
 /** Clock ticks since boot at which the process started, or null where /proc is not there. */
 function startTime(pid: number): string | null {
+  return stat(pid)?.[19] ?? null;
+}
+
+/** Killed, and only kept in the table until its parent asks for its end. */
+function isZombie(pid: number): boolean {
+  const state = stat(pid)?.[0];
+  return state === "Z" || state === "X";
+}
+
+/** The fields of Linux's /proc/<pid>/stat behind the program's name, which may itself hold spaces and brackets. */
+function stat(pid: number): readonly string[] | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+    const line = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return line.slice(line.lastIndexOf(")") + 2).split(" ");
   } catch {
     return null;
   }

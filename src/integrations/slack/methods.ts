@@ -15,6 +15,7 @@ export const DOING = {
   "files.getUploadURLExternal": "prepare the upload",
   "files.upload": "take the file",
   "files.completeUploadExternal": "share the file",
+  "users.info": "say what this person is called",
   "users.lookupByEmail": "find the person by e-mail",
   "usergroups.list": "list the user groups",
   "usergroups.users.list": "list the user group's members",

@@ -11,18 +11,40 @@ const userId = z
   .string()
   .min(1)
   .transform((id) => id as SlackUserId);
+/** A draft is not worth waiting for a hundred names. */
+const MOST_NAMED = 50;
+const PERSON = z.object({
+  user: z.object({
+    name: z.string(),
+    real_name: z.string().optional(),
+    profile: z.object({ display_name: z.string().optional() }).optional(),
+  }),
+});
 const USER = z.object({ user: z.object({ id: userId }) });
 const GROUPS = z.object({ usergroups: z.array(z.object({ id: z.string(), handle: z.string() })) });
 const MEMBERS = z.object({ users: z.array(userId) });
 
 /** `nowMs` is any clock that only moves forward. */
-export function createPeople(call: Call, nowMs: () => number): Pick<Chat, "userByEmail" | "groupMembers"> {
+export function createPeople(
+  call: Call,
+  nowMs: () => number,
+): Pick<Chat, "userByEmail" | "groupMembers" | "names"> {
+  const called = remembered<string>(nowMs);
   const emails = remembered<SlackUserId>(nowMs);
   const groups = remembered<readonly SlackUserId[]>(nowMs);
   return {
     userByEmail: (email) => {
       const address = email.trim().toLowerCase();
       return emails(address, () => lookUp(call, address));
+    },
+    names: async (users) => {
+      const names = new Map<string, string>();
+      for (const user of users.slice(0, MOST_NAMED)) {
+        const name = await called(user, () => nameOf(call, user));
+        if (name.kind === "done") names.set(user, name.receipt);
+        else if (name.kind === "retry") break;
+      }
+      return names;
     },
     groupMembers: (handle) => {
       const bare = handle.trim().replace(/^@/, "").toLowerCase();
@@ -35,6 +57,16 @@ async function lookUp(call: Call, email: string): Promise<Outcome<SlackUserId>> 
   const found = await call("users.lookupByEmail", { email }, USER);
   if (found.kind === "done") return { kind: "done", receipt: found.receipt.user.id };
   return found.kind === "failed" ? { ...found, reason: `${email}: ${found.reason}` } : found;
+}
+
+async function nameOf(call: Call, user: SlackUserId): Promise<Outcome<string>> {
+  const found = await call("users.info", { user }, PERSON);
+  if (found.kind !== "done") return found;
+  const { name, real_name: realName, profile } = found.receipt.user;
+  return {
+    kind: "done",
+    receipt: [profile?.display_name, realName, name].find((one) => one !== undefined && one !== "") ?? name,
+  };
 }
 
 async function membersOf(call: Call, handle: string): Promise<Outcome<readonly SlackUserId[]>> {

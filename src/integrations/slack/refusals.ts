@@ -80,17 +80,17 @@ const CHANNELS: Readonly<Record<string, Sentences>> = {
     "it does not allow this channel",
     "Make the channel by hand and say in it which incident it is for.",
   ],
-  no_channel: ["the name is empty", "Check slack.channelName in the profile."],
-  invalid_name: ["the name is not one Slack allows", "Check slack.channelName in the profile."],
-  invalid_name_required: ["the name is empty", "Check slack.channelName in the profile."],
-  invalid_name_punctuation: ["the name has only punctuation", "Check slack.channelName in the profile."],
+  no_channel: ["the name is empty", "Check slack.channel_name in the profile."],
+  invalid_name: ["the name is not one Slack allows", "Check slack.channel_name in the profile."],
+  invalid_name_required: ["the name is empty", "Check slack.channel_name in the profile."],
+  invalid_name_punctuation: ["the name has only punctuation", "Check slack.channel_name in the profile."],
   invalid_name_maxlength: [
     "the name is longer than 80 characters",
-    "Check slack.channelName in the profile.",
+    "Check slack.channel_name in the profile.",
   ],
   invalid_name_specials: [
     "the name has characters Slack does not allow",
-    "Check slack.channelName in the profile.",
+    "Check slack.channel_name in the profile.",
   ],
   method_not_supported_for_channel_type: [
     "it cannot be done in this kind of conversation",
