@@ -12,7 +12,7 @@ export type BotProcess = {
 };
 
 /** The child has printed the reason itself. */
-export class BotStopped extends Error {
+class BotStopped extends Error {
   override readonly name = "BotStopped";
 }
 

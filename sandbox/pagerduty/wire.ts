@@ -103,7 +103,7 @@ export function policyBody(wire: Wire, policy: SandboxPolicy): Record<string, un
   };
 }
 
-export function iso(at: number): string {
+function iso(at: number): string {
   return new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");
 }
 

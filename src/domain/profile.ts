@@ -50,7 +50,7 @@ export type PageTarget =
   | { readonly kind: "role"; readonly role: string }
   | { readonly kind: "people"; readonly emails: readonly string[] };
 
-export type EscalationStep = { readonly page: PageTarget; readonly timeoutMs: number };
+type EscalationStep = { readonly page: PageTarget; readonly timeoutMs: number };
 
 export type EscalationPolicy = {
   readonly key: string;

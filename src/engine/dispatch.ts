@@ -14,7 +14,7 @@ import type { Store, StoreTransaction } from "./store.ts";
  */
 
 /** Written in the same transaction as what the command decided: a worker's receipt and the end of its job. */
-export type Alongside = (tx: StoreTransaction) => Promise<void>;
+type Alongside = (tx: StoreTransaction) => Promise<void>;
 
 export interface Engine extends Dispatcher {
   dispatchWith(ask: Ask, alongside: Alongside): Promise<Result>;

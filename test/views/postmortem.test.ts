@@ -87,7 +87,7 @@ describe("the post-mortem draft", () => {
     expect([...draft.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual([
       "Summary",
       "Impact",
-      "People",
+      "Participants",
       "Pages, and what was late or not done",
       "Root cause",
       "Contributing factors",
@@ -124,7 +124,7 @@ describe("the post-mortem draft", () => {
   });
 
   it("names people by id, calling nobody", () => {
-    const people = chapter(draft, "People");
+    const people = chapter(draft, "Participants");
     expect(people).toContain("- Incident commander: @U0ANN");
     expect(people).toContain("- Communications lead: nobody took it");
     expect(people).toContain("- Took part: @U0BEN");

@@ -5,7 +5,7 @@ import type { Rest } from "./rest.ts";
 
 /** Escalation policies and services, by id or by name. */
 
-export type Found<Thing> = { readonly kind: "found"; readonly thing: Thing } | NotDone;
+type Found<Thing> = { readonly kind: "found"; readonly thing: Thing } | NotDone;
 
 export type Directory = {
   policy(idOrName: string): Promise<Found<Policy>>;

@@ -34,7 +34,7 @@ export function createPager(options: PagerOptions): Pager {
 /** Loud on purpose: nobody is paged, and nobody may think so. */
 const off = async (): Promise<Extract<Outcome<never>, { kind: "failed" }>> => ({
   kind: "failed",
-  reason: "Paging is off: Tocsin has no PagerDuty credentials, so nobody was paged.",
+  reason: "Paging is off: Tocsin has no PagerDuty credentials, so no page went out.",
   cure: "Call whoever is on call by phone now. Then set PAGERDUTY_TOKEN and PAGERDUTY_FROM, or PAGERDUTY_ROUTING_KEY, and start Tocsin again.",
 });
 

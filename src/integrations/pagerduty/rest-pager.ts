@@ -105,7 +105,7 @@ async function send(ask: PageAsk, where: Destination, parts: Parts): Promise<Pag
     return judge(answer, looking(parts.timeoutMs, "; the page may or may not have gone out"));
   const known = await stillKnown(made.id, parts);
   if (known) return accepted(made, ask, parts);
-  return retry(`PagerDuty answered with the incident ${made.id} and then did not know it; nobody was paged.`);
+  return retry(`PagerDuty answered with the incident ${made.id} and then did not know it; no page went out.`);
 }
 
 function accepted(incident: PagerDutyIncident, ask: PageAsk, parts: Parts): Paged {

@@ -3,7 +3,7 @@ import { type Answer, type PagerCall, retryAfterMs, silent } from "./answer.ts";
 
 /** REST v2 through PagerDuty's own client, with the guards it lacks: a time limit that works, and no trust in a resolved promise. */
 
-export type RestAsk = {
+type RestAsk = {
   readonly method: "GET" | "POST" | "PUT";
   /** Without the leading slash; ids encoded. */
   readonly path: string;

@@ -196,7 +196,7 @@ describe("one key, one page", () => {
       kind: "retry",
       afterMs: 0,
       reason: expect.stringMatching(
-        /^PagerDuty answered with the incident Q\w+ and then did not know it; nobody was paged\.$/,
+        /^PagerDuty answered with the incident Q\w+ and then did not know it; no page went out\.$/,
       ),
     });
     expect((await pager.page(asking())).kind).toBe("done");
