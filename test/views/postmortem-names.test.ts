@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { SlackChannelId } from "../../src/domain/ids.ts";
 import { peopleIn, withNames } from "../../src/views/postmortem-names.ts";
-import { ANNOUNCEMENTS, anIncident, CHANNEL } from "../support/incident.ts";
+import { anIncident, CHANNEL } from "../support/incident.ts";
 import { aProfile } from "../support/profile.ts";
+
+const ANNOUNCEMENTS = "C0ANNOUNCE" as SlackChannelId; // as Slack writes them
 
 const about = {
   incident: anIncident({ announcement: { channel: ANNOUNCEMENTS, ts: "1.1" } }),
