@@ -28,7 +28,7 @@ export const PEOPLE: readonly SubCommand[] = [
 function page({ text, profile }: Typed): Understood {
   const { named, rest } = takeIncident(text);
   if (takeMentions(rest).users.length > 0) {
-    return wrong("A page goes to an escalation policy, not to one person; nobody was paged.");
+    return wrong("A page goes to an escalation policy, not to one person; no page was asked for.");
   }
   const words = fromSlack(rest);
   const policies = profile.escalation.map(({ key }) => key);

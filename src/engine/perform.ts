@@ -157,8 +157,12 @@ async function page(
   { incident, profile, attempt }: Performing,
   { pager }: Outside,
 ): Promise<Performed> {
-  if (incident.phase === "resolved" || incident.phase === "closed")
+  if (incident.phase === "resolved" || incident.phase === "closed") {
+    // An earlier try may have been taken although its answer was lost: people are called until somebody says stop.
+    const withdrawn = attempt.number === 1 ? null : await pager.withdraw(effect.id);
+    if (withdrawn !== null && withdrawn.kind !== "done") return withdrawn;
     return { kind: "moot", why: "the incident was resolved first" };
+  }
   if (effect.target.kind !== "pagerduty") {
     return {
       kind: "failed",

@@ -90,6 +90,8 @@ export interface Pager {
   page(ask: PageAsk): Promise<Outcome<{ pagerDutyId: string; url: string | null }>>;
   acknowledge(pagerDutyId: string, key: EffectId): Promise<Outcome<null>>;
   resolve(pagerDutyId: string, key: EffectId): Promise<Outcome<null>>;
+  /** A page that may have gone out, its answer lost, is to call nobody any more. That there is none is done too. */
+  withdraw(key: EffectId): Promise<Outcome<null>>;
   /** E-mail addresses of those on call now for a policy, by name or id, first level only. */
   onCall(
     policy: string,

@@ -10,7 +10,7 @@ const NOT_MADE = "make the incident channel";
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage({ timeoutMs: 200 });
+  stage = await openStage({ slackTimeoutMs: 500 });
 });
 afterEach(() => stage.faults.clear());
 afterAll(() => stage.stop());

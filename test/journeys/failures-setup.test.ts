@@ -10,7 +10,7 @@ let stage: Stage;
 beforeAll(async () => {
   const seed = defaultSeed();
   const ops = seed.groups.map((group) => ({ ...group, users: [...group.users, "U0GUS"] }));
-  stage = await openStage({ timeoutMs: 200, seed: { ...seed, groups: ops } });
+  stage = await openStage({ slackTimeoutMs: 500, seed: { ...seed, groups: ops } });
 });
 afterEach(() => stage.faults.clear());
 afterAll(() => stage.stop());
@@ -107,7 +107,7 @@ describe("one step of the set-up is refused", () => {
     await stage.settled();
     const files = () => stage.messages(slug).flatMap((message) => message.files);
     expect(files()).toEqual([]);
-    expect(stage.texts(slug).join("\n")).toContain("Post-mortem");
+    expect(stage.texts(slug).join("\n")).toContain("Post-mortem draft of INC-");
     expect(stage.texts(slug).join("\n")).toContain("share the post-mortem draft as a file");
     stage.faults.clear();
     await press(stage, "Try again", { channel: slug, of: "share the post-mortem draft" });

@@ -34,6 +34,9 @@ export function createEventsPager(options: EventsOptions): Pager {
       }),
     resolve: (_, key) =>
       send({ event_action: "resolve" }, key, { options, doubt: "; the page may not be resolved yet" }),
+    // An event for a key that PagerDuty does not know is accepted and dropped.
+    withdraw: (key) =>
+      send({ event_action: "resolve" }, key, { options, doubt: "; the page may not be resolved yet" }),
     onCall: async (policy) =>
       failed(
         `With a routing key alone, PagerDuty does not tell who is on call for "${policy}".`,

@@ -38,4 +38,11 @@ const off = async (): Promise<Extract<Outcome<never>, { kind: "failed" }>> => ({
   cure: "Call whoever is on call by phone now. Then set PAGERDUTY_TOKEN and PAGERDUTY_FROM, or PAGERDUTY_ROUTING_KEY, and start Tocsin again.",
 });
 
-const OFF: Pager = { state: "off", page: off, acknowledge: off, resolve: off, onCall: off };
+const OFF: Pager = {
+  state: "off",
+  page: off,
+  acknowledge: off,
+  resolve: off,
+  withdraw: async () => ({ kind: "done", receipt: null }),
+  onCall: off,
+};

@@ -35,6 +35,7 @@ export function createRestPager(options: {
     page: (ask) => page(ask, parts),
     acknowledge: (pagerDutyId) => settle(pagerDutyId, "acknowledged", parts),
     resolve: (pagerDutyId) => settle(pagerDutyId, "resolved", parts),
+    withdraw: (key) => withdraw(key, parts),
     onCall: (policy) => onCall(policy, parts),
   };
 }
@@ -195,6 +196,12 @@ function isSettledAlready(answer: Answer, status: "acknowledged" | "resolved"): 
   const { code, words } = problemOf(answer.body);
   if (code === ALREADY_RESOLVED || /already resolved/i.test(words)) return true;
   return status === "acknowledged" && (code === ALREADY_ACKNOWLEDGED || /already acknowledged/i.test(words));
+}
+
+async function withdraw(key: EffectId, parts: Parts): Promise<Outcome<null>> {
+  const earlier = await byKey(key, parts);
+  if (earlier.kind === "none") return { kind: "done", receipt: null };
+  return earlier.kind === "found" ? settle(earlier.incident.id, "resolved", parts) : earlier;
 }
 
 async function onCall(policy: string, parts: Parts): ReturnType<Pager["onCall"]> {
