@@ -8,8 +8,10 @@ export type Child = {
   readonly process: ChildProcess;
   /** When it was spawned, by `performance.now()`. */
   readonly spawnedAt: number;
-  /** Resolves when it is really gone. */
+  /** SIGKILL; resolves when it is really gone. */
   kill(): Promise<void>;
+  /** Asks it to end by itself; resolves when it has. */
+  end(): Promise<void>;
 };
 
 /** Rejects with its last words when it ends before it listens. */
@@ -42,6 +44,7 @@ export async function start(
     process: child,
     spawnedAt,
     kill: () => kill(child, environment["CPU_PROF_DIR"] === undefined ? "SIGKILL" : "SIGTERM"),
+    end: () => kill(child, "SIGTERM"),
   };
 }
 

@@ -30,7 +30,7 @@ const { values: flags } = parseArgs({
 
 type Measure = readonly [name: string, take: (ground: Ground, sink: Child) => Promise<Finding>];
 
-const effort = flags.quick ? { rounds: 1, seconds: 1 } : { rounds: 3, seconds: 3 };
+const effort = flags.quick ? { rounds: 1, seconds: 1 } : { rounds: 3, seconds: 2 };
 const MEASURES: readonly Measure[] = [
   ["side-by-side", (ground) => sideBySide(ground, effort)],
   ["steady", (ground) => steady(ground, { rounds: Math.min(2, effort.rounds), seconds: effort.seconds })],
