@@ -95,6 +95,8 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
   if (options.database.kind === "pglite") await giveBack(boss);
   // Touches every queue once: pg-boss must not look one up for the first time inside a transaction on PGlite.
   for (const name of [DEAD, "page", "send"]) await boss.insert(name, []);
+  // What was given up after many failures gets another chance with every start; `/readyz` tells how much there is.
+  await boss.redrive(DEAD);
   const workers = options.workers ?? { page: 4, send: 8 };
   return {
     enqueue: (sql, jobs) => enqueue(boss, sql, jobs),
