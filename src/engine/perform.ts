@@ -188,7 +188,8 @@ function pageBody(incident: Incident, reason: string | null): string {
   const lines = [
     incident.private ? null : incident.description,
     incident.component === null ? null : `Component: ${incident.component}`,
-    incident.channel === null ? null : `Slack: #${incident.channel.name}`,
+    // The name of a private incident's channel is made of its title.
+    incident.channel === null || incident.private ? null : `Slack: #${incident.channel.name}`,
     reason === null ? null : `Why: ${reason}`,
   ];
   return lines.filter((line) => line !== null).join("\n");
