@@ -34,58 +34,66 @@ const ASK_EVERY_MS = 100;
 
 export async function openKillStage(points: readonly KillPoint[], home: Home): Promise<KillStage> {
   const world = createWorld();
-  let kills = 0;
-  let dying: Promise<void> | null = null;
-  // Two calls of one bot may come to two points at once; it dies only once.
-  const die = (): Promise<void> => {
-    if (dying !== null) return dying;
-    kills += 1;
-    dying = restart().finally(() => {
-      dying = null;
-    });
-    return dying;
-  };
-  const traps = new KillPoints(points, die);
-  const server = await serve(traps.guard({ ...world.slack.routes, ...world.pagerduty.routes }));
+  const { slack, pagerduty } = world;
+  const traps = new KillPoints(points, () => life.die());
+  const server = await serve(traps.guard({ ...slack.routes, ...pagerduty.routes }));
   world.origin = server.url;
   const environment = environmentOf(world, home);
-  const begin = async (): Promise<ChildBot> => {
+  const life = createLife(async () => {
     const bot = await startChildBot({ environment });
-    world.slack.connect({ url: bot.url, signingSecret: SECRETS.signingSecret });
+    slack.connect({ url: bot.url, signingSecret: SECRETS.signingSecret });
     return bot;
-  };
-  let running = begin();
-  /** From here on everybody waits for the next bot. Resolves when the old one is gone. */
-  const restart = async (): Promise<void> => {
-    const old = running;
-    const gone = old.then((bot) => bot.kill());
-    running = gone.then(begin);
-    running.catch(() => undefined);
-    await gone;
-  };
-  await running;
-  const once = (text: string): Promise<string | null> => type(world.slack, text);
+  });
+  await life.bot();
   return {
-    slack: world.slack,
-    pagerduty: world.pagerduty,
-    kills: () => kills,
+    slack,
+    pagerduty,
+    kills: life.kills,
     unreached: () => traps.waiting.map(({ effect, when }) => `${effect} ${when}`),
-    bot: () => running,
-    once,
-    restart,
+    bot: life.bot,
+    restart: life.restart,
+    once: (text) => type(slack, text),
     incident: async (text) => {
       for (let tries = 0; tries < 5; tries += 1) {
-        await running;
-        const said = await once(text);
+        await life.bot();
+        const said = await type(slack, text);
         if (said !== null) return said;
       }
       throw new Error(`the bot did not answer "/incident ${text}"`);
     },
-    settled: () => eventuallySettled(() => running),
+    settled: () => eventuallySettled(life.bot),
     stop: async () => {
-      await (await running).kill();
-      await Promise.all([world.slack.close(), world.pagerduty.close()]);
+      await (await life.bot()).kill();
+      await Promise.all([slack.close(), pagerduty.close()]);
       await server.close();
+    },
+  };
+}
+
+/** One bot after another on the same database. */
+function createLife(begin: () => Promise<ChildBot>) {
+  let running = begin();
+  let dying: Promise<void> | null = null;
+  let kills = 0;
+  /** From here on everybody waits for the next bot. Resolves when the old one is gone. */
+  const restart = async (): Promise<void> => {
+    const gone = running.then((bot) => bot.kill());
+    running = gone.then(begin);
+    running.catch(() => undefined);
+    await gone;
+  };
+  return {
+    bot: () => running,
+    kills: () => kills,
+    restart,
+    // Two calls of one bot may come to two points at once; it dies only once.
+    die: (): Promise<void> => {
+      if (dying !== null) return dying;
+      kills += 1;
+      dying = restart().finally(() => {
+        dying = null;
+      });
+      return dying;
     },
   };
 }
