@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Effect, EffectKind } from "../domain/effect.ts";
-import type { IncidentId } from "../domain/ids.ts";
+import type { EffectId, IncidentId } from "../domain/ids.ts";
 import type { Profile } from "../domain/profile.ts";
 import { Batch, repeated } from "./batch.ts";
 import { duplicateAsk } from "./facts.ts";
+import { createPeople } from "./people.ts";
 import { type Ask, type Clock, type Dispatcher, NotSaved, type Result } from "./ports.ts";
 import type { EffectJob, Jobs } from "./queue.ts";
 import type { Store, StoreTransaction } from "./store.ts";
@@ -20,6 +21,8 @@ export interface Engine extends Dispatcher {
   dispatchWith(ask: Ask, alongside: Alongside): Promise<Result>;
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>;
+  /** Resolves when no person waits for an answer or just got one, at the latest after so many milliseconds. */
+  quiet(mostMs: number): Promise<void>;
 }
 
 export type DispatchOptions = {
@@ -53,6 +56,7 @@ export function createEngine(options: DispatchOptions): Engine {
   const waiting: Waiting[] = [];
   let underWay = 0;
   let idlers: (() => void)[] = [];
+  const people = createPeople();
 
   function pump(): void {
     while (underWay < options.commits && waiting.length > 0) {
@@ -107,7 +111,8 @@ export function createEngine(options: DispatchOptions): Engine {
   }
 
   return {
-    dispatch: (ask) => withinTime(enter(ask, null), options.answerWithinMs ?? 2_200),
+    dispatch: (ask) => people.answering(withinTime(enter(ask, null), options.answerWithinMs ?? 2_200)),
+    quiet: (mostMs) => people.quiet(mostMs),
     dispatchWith: enter,
     idle: () =>
       underWay === 0 && waiting.length === 0
@@ -194,9 +199,12 @@ function attempt(take: () => Result): Result | Error {
 function toJob(effect: Effect, incident: IncidentId): EffectJob {
   if (effect.kind !== "retry")
     return { effect: effect.id, kind: effect.kind, group: groupOf(effect, incident), startAt: null };
-  // `<incident>/<version>/<kind>[/<what>]`
-  const kind = effect.effect.split("/")[2] as EffectKind;
-  return { effect: effect.effect, kind, group: null, startAt: null };
+  return { effect: effect.effect, kind: kindOf(effect.effect), group: null, startAt: null };
+}
+
+/** Ids are `<incident>/<version>/<kind>[/<what>]`, built by `effectIdOf` alone. */
+export function kindOf(effect: EffectId): EffectKind {
+  return effect.split("/")[2] as EffectKind;
 }
 
 /** Slack takes one message a second in a channel, and edits of one message are best made one after another. */

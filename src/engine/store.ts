@@ -92,6 +92,14 @@ export interface Store extends Queries {
     effect: EffectId,
     at: Instant,
   ): Promise<{ readonly stored: StoredEffect; readonly incident: Incident } | null>;
+  /** One effect done, of which the incident keeps nothing. */
+  settle(effect: EffectId, at: Instant, receipt: unknown): Promise<void>;
+  dismiss(effect: EffectId, at: Instant, why: string): Promise<void>;
+  /** Settles the level-triggered effects that this version shows; false when a newer one was shown meanwhile. */
+  settleShown(
+    shown: { readonly incident: IncidentId; readonly kind: EffectKind; readonly version: number },
+    at: Instant,
+  ): Promise<boolean>;
   /** Effects asked for and neither accepted, refused nor given up. */
   unsettled(): Promise<number>;
   saveProfile(hash: string, body: string, at: Instant): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Effect } from "../domain/effect.ts";
 import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
-import type { Incident, IncidentCommand } from "../domain/incident/incident.ts";
-import { type Engine, groupOf, type Profiles } from "./dispatch.ts";
+import type { Incident, IncidentCommand, Receipt } from "../domain/incident/incident.ts";
+import { type Engine, groupOf, kindOf, type Profiles } from "./dispatch.ts";
 import { type Outside, type Performed, perform } from "./perform.ts";
 import type { Clock } from "./ports.ts";
 import { type Held, type Jobs, queueOf } from "./queue.ts";
@@ -37,6 +37,8 @@ export type AttemptEntry = {
 
 /** People are told that something is late after so long; a page is told sooner. */
 const TELL_AFTER_MS = { page: 15_000, send: 30_000 } as const;
+/** What Slack shows may come so much later while people type faster than they can be answered. */
+const GIVE_WAY_MS = 200;
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 const BACKOFF_MS = {
   page: [500, 1_000, 2_000, 3_000, 5_000, 10_000, 15_000],
@@ -46,6 +48,8 @@ const BACKOFF_MS = {
 export function createWorker(options: WorkerOptions): (held: Held) => Promise<void> {
   const { store, clock } = options;
   return async (held) => {
+    // Whoever waits for an answer goes first; only pages do not wait for that.
+    if (queueOf(kindOf(held.effect)) !== "page") await options.engine.quiet(GIVE_WAY_MS);
     const startedAt = clock.now();
     const begun = await store.beginAttempt(held.effect, startedAt);
     if (begun === null) return store.transaction((tx) => held.complete(tx.sql));
@@ -106,6 +110,8 @@ async function settle(options: WorkerOptions, settling: Settling): Promise<void>
   const id = stored.effect.id;
   switch (performed.kind) {
     case "done":
+      if (isNoNews(stored, incident, performed.receipt))
+        return settleAlone(options, settling, performed.receipt);
       return tell(
         options,
         incident.id,
@@ -125,6 +131,7 @@ async function settle(options: WorkerOptions, settling: Settling): Promise<void>
         },
       );
     case "moot":
+      if (!isTroubled(stored, incident)) return options.store.dismiss(id, now, performed.why);
       return tell(options, incident.id, { type: "waive", effect: id, why: performed.why }, async (tx) => {
         await tx.dismiss(id, now, performed.why);
         await held.complete(tx.sql);
@@ -137,6 +144,34 @@ async function settle(options: WorkerOptions, settling: Settling): Promise<void>
     case "retry":
       return later(options, settling, now);
   }
+}
+
+/** Done at the first try, and nothing the incident keeps: no event comes of it, so the incident need not be locked. */
+function isNoNews(stored: StoredEffect, incident: Incident, receipt: Receipt): boolean {
+  const kept =
+    receipt.type !== "plain" && stored.effect.kind !== "post" && stored.effect.kind !== "show-postmortem";
+  return !kept && !isTroubled(stored, incident);
+}
+
+function isTroubled(stored: StoredEffect, incident: Incident): boolean {
+  return (
+    stored.attempts > 1 ||
+    incident.troubles.some(({ kind, effect }) => kind === stored.effect.kind || effect === stored.effect.id)
+  );
+}
+
+/** One statement; the job ends when the worker returns, and is found settled if that does not come to pass. */
+async function settleAlone(
+  options: WorkerOptions,
+  { stored, incident }: Settling,
+  receipt: Receipt,
+): Promise<void> {
+  const { effect } = stored;
+  const now = options.clock.now();
+  if (!isLevel(effect)) return options.store.settle(effect.id, now, receipt);
+  const shown = { incident: incident.id, kind: effect.kind, version: incident.version };
+  if (await options.store.settleShown(shown, now)) return;
+  await options.store.transaction((tx) => again(options, stored, tx));
 }
 
 /** Another worker showed a newer state while this one was on its way with an older: show the newest once more. */

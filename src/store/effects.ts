@@ -72,6 +72,27 @@ export async function settleOlder(
     .execute();
 }
 
+export async function settleShown(
+  db: Kysely<Tables>,
+  {
+    incident,
+    kind,
+    version,
+  }: { readonly incident: IncidentId; readonly kind: EffectKind; readonly version: number },
+  at: Instant,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update effects set state = 'accepted', settled_at = ${at}, reason = null
+    where incident_id = ${incident} and kind = ${kind} and version <= ${version} and state in ('requested', 'sent')
+      and not exists (
+        select from effects as newer
+        where newer.incident_id = ${incident} and newer.kind = ${kind} and newer.version > ${version} and newer.state = 'accepted'
+      )
+    returning id
+  `.execute(db);
+  return rows.length > 0;
+}
+
 export async function dismiss(trx: Kysely<Tables>, id: EffectId, at: Instant, why: string): Promise<void> {
   await trx
     .updateTable("effects")

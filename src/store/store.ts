@@ -17,6 +17,9 @@ export function createStore({ kysely }: Database): Store {
     open: (viewer, limit) => incidents.open(kysely, viewer, limit),
     timeline: (incident) => incidents.timeline(kysely, incident),
     beginAttempt: (effect, at) => effects.beginAttempt(kysely, effect, at),
+    settle: (effect, at, receipt) => effects.settle(kysely, effect, at, receipt),
+    dismiss: (effect, at, why) => effects.dismiss(kysely, effect, at, why),
+    settleShown: (shown, at) => effects.settleShown(kysely, shown, at),
     unsettled: () => effects.unsettled(kysely),
     saveProfile: async (hash, body, at) => {
       await kysely

@@ -79,9 +79,9 @@ describe("a declare", () => {
       ]),
     );
     expect(rows).toEqual([
+      { kind: "announce", state: "requested" },
       { kind: "create-channel", state: "requested" },
       { kind: "page", state: "requested" },
-      { kind: "refresh-announcement", state: "requested" },
     ]);
   });
 
