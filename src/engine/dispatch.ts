@@ -179,7 +179,7 @@ async function decideAndWrite(
     await tx.takeNumbers(batch.lastNumber);
   await options.jobs.enqueue(
     tx.sql,
-    batch.effects.map(({ effect, incident }) => toJob(effect, incident)),
+    batch.effects.map(({ effect }) => toJob(effect)),
   );
   for (const [index, { alongside }] of group.entries()) {
     if (alongside !== null && !(results[index] instanceof Error)) await alongside(tx);
@@ -196,10 +196,10 @@ function attempt(take: () => Result): Result | Error {
   }
 }
 
-function toJob(effect: Effect, incident: IncidentId): EffectJob {
+function toJob(effect: Effect): EffectJob {
   if (effect.kind !== "retry")
-    return { effect: effect.id, kind: effect.kind, group: groupOf(effect, incident), startAt: null };
-  return { effect: effect.effect, kind: kindOf(effect.effect), group: null, startAt: null };
+    return { effect: effect.id, kind: effect.kind, group: groupOf(effect.id), startAt: null };
+  return { effect: effect.effect, kind: kindOf(effect.effect), group: turnOf(effect.effect), startAt: null };
 }
 
 /** Ids are `<incident>/<version>/<kind>[/<what>]`, built by `effectIdOf` alone. */
@@ -208,20 +208,23 @@ export function kindOf(effect: EffectId): EffectKind {
 }
 
 /** Slack takes one message a second in a channel, and edits of one message are best made one after another. */
-export function groupOf(effect: Effect, incident: IncidentId): string | null {
-  if (effect.kind === "refresh-card") return `${incident}/card`;
-  if (effect.kind === "post-card" || effect.kind === "show-postmortem") return incident;
-  if (effect.kind === "announce") return "announcements";
-  if (effect.kind === "refresh-announcement") return `${incident}/announcement`;
-  if (effect.kind !== "post") return null;
-  switch (effect.to.kind) {
-    case "incident-channel":
-      return incident;
-    case "announcements":
-      return "announcements";
-    case "person":
-      return effect.to.user;
-  }
+function groupOf(effect: EffectId): string | null {
+  const [incident = "", , , to = ""] = effect.split("/");
+  const kind = kindOf(effect);
+  if (kind === "refresh-card") return `${incident}/card`;
+  if (kind === "post-card" || kind === "show-postmortem") return incident;
+  if (kind === "announce") return "announcements";
+  if (kind === "refresh-announcement") return `${incident}/announcement`;
+  if (kind !== "post") return null;
+  return to === "incident-channel" ? incident : to;
+}
+
+/**
+ * From its second job on an effect has a group in any case: pressing *Try again* adds a job beside the one that
+ * waits, and two tries at once would not find each other's message.
+ */
+export function turnOf(effect: EffectId): string {
+  return groupOf(effect) ?? effect;
 }
 
 const UNIQUE_VIOLATION = "23505";

@@ -1,7 +1,7 @@
 import type { Effect } from "../domain/effect.ts";
 import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
 import type { Incident, IncidentCommand, Receipt } from "../domain/incident/incident.ts";
-import { type Engine, groupOf, kindOf, type Profiles } from "./dispatch.ts";
+import { type Engine, kindOf, type Profiles, turnOf } from "./dispatch.ts";
 import { type Outside, type Performed, perform } from "./perform.ts";
 import type { Clock } from "./ports.ts";
 import { type Held, type Jobs, queueOf } from "./queue.ts";
@@ -176,9 +176,9 @@ async function settleAlone(
 
 /** Another worker showed a newer state while this one was on its way with an older: show the newest once more. */
 async function again(options: WorkerOptions, stored: StoredEffect, tx: StoreTransaction): Promise<void> {
-  const { effect, incident } = stored;
+  const { effect } = stored;
   await options.jobs.enqueue(tx.sql, [
-    { effect: effect.id, kind: effect.kind, group: groupOf(effect, incident), startAt: null },
+    { effect: effect.id, kind: effect.kind, group: turnOf(effect.id), startAt: null },
   ]);
 }
 
@@ -198,7 +198,7 @@ async function later(options: WorkerOptions, settling: Settling, now: Instant): 
         {
           effect: stored.effect.id,
           kind: stored.effect.kind,
-          group: groupOf(stored.effect, incident.id),
+          group: turnOf(stored.effect.id),
           startAt: now + delayMs,
         },
       ]);

@@ -47,6 +47,16 @@ describe("the same thing asked twice", () => {
     expect(channelsOf("impatient-thumb")).toHaveLength(1);
   });
 
+  it("a note sent twice by an impatient thumb: one entry", async () => {
+    await stage.incident("declare Impatient note");
+    await stage.settled();
+    const [channel = ""] = channelsOf("impatient-note");
+    await press(stage, "Add a note", { channel });
+    const form = { text: "the pool is exhausted" };
+    await Promise.all([fillIn(stage, "amara", form), fillIn(stage, "amara", form)]);
+    expect(await timesInTimeline("the pool is exhausted", channel)).toBe(1);
+  });
+
   it("a button pressed twice: done once, and the second is told", async () => {
     await stage.incident("declare Double click --severity P1");
     await stage.settled();
@@ -80,6 +90,30 @@ describe("the same thing asked twice", () => {
     expect(stage.pagerduty.incidents().filter(({ title }) => title.includes("Two retries"))).toHaveLength(1);
     expect(stage.texts(channel).filter((text) => text.includes("Paged *engineers*"))).toHaveLength(1);
     expect(card(stage, channel)).not.toContain("Not done");
+  });
+
+  it.each([
+    ["message", "chat.postMessage", "show the post-mortem draft"],
+    ["file", "files.completeUploadExternal", "share the post-mortem draft"],
+  ])("Try again pressed by two people for a late %s: there is one of it", async (what, call, of) => {
+    await stage.incident(`declare Late ${what}`);
+    await stage.settled();
+    const [channel = ""] = channelsOf(`late-${what}`);
+    await stage.incident("resolve It is over", { channel });
+    await stage.settled();
+    stage.faults.add({ vendor: "slack", kind: "error", status: 500, call, times: 5 });
+    await stage.incident("postmortem", { channel });
+    await stage.advance(20_000);
+    await stage.slack.join({ user: "ben", channel });
+    expect(card(stage, channel)).toContain(of);
+    await Promise.all([
+      press(stage, "Try again", { channel, of }),
+      press(stage, "Try again", { channel, of, user: "ben" }),
+    ]);
+    await stage.settled();
+    await stage.advance(120_000);
+    expect(stage.messages(channel).flatMap(({ files }) => files)).toHaveLength(1);
+    expect(stage.texts(channel).filter((text) => text.includes("*Post-mortem draft of"))).toHaveLength(1);
   });
 });
 

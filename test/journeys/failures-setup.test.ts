@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 let stage: Stage;
 beforeAll(async () => {
   const seed = defaultSeed();
-  const ops = seed.groups.map((group) => ({ ...group, users: [...group.users, "U0GUS"] }));
+  const ops = seed.groups.map((group) => ({ ...group, users: ["U0GUS", ...group.users] }));
   stage = await openStage({ slackTimeoutMs: 500, seed: { ...seed, groups: ops } });
 });
 afterEach(() => stage.faults.clear());

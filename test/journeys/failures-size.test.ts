@@ -5,6 +5,7 @@ import { openStage, type Stage, stored } from "../support/stage.ts";
 
 const MANY = 10_000;
 const LONGEST_NOTE = 40_000;
+const NOTHING_ELSE = { effects: [], deliveries: [], retried: [], waived: [], lastNumber: null };
 
 let stage: Stage;
 beforeAll(async () => {
@@ -50,10 +51,7 @@ async function pileUp(channel: string): Promise<void> {
         },
       ],
       timeline,
-      effects: [],
-      deliveries: [],
-      retried: [],
-      waived: [],
+      ...NOTHING_ELSE,
     }),
   );
 }
