@@ -87,14 +87,13 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
   const store = createStore(database);
   await store.saveProfile(profile.hash, readFileSync(config.profile, "utf8"), clock.now());
   await store.forgetDeliveries(clock.now() - DELIVERIES_KEPT_MS);
-  const profiles = createProfiles(profile, (hash) => store.profileBody(hash));
+  const profiles = createProfiles(profile);
   const metrics = createMetrics({ unsettled: () => store.unsettled() });
   const engine = createEngine({
     store,
     jobs: queue,
     clock,
     profiles,
-    commits: database.boss.kind === "server" ? 2 : 1,
   });
   const { slack } = config;
   const slackLog = (entry: object): void => log.debug(entry, "Slack was called");
@@ -186,6 +185,7 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
     port: config.port,
     now: () => clock.now(),
     firstTime: (key, ttlSeconds) => seen.firstTime(key, ttlSeconds),
+    forget: (key) => seen.forget(key),
     deliver: async (delivery) => {
       const answer = await http.deliver(delivery);
       metrics.slackRequest(answer.status);

@@ -2,6 +2,7 @@
 export type Expiring = {
   /** True when the key was not there; it is afterwards. */
   add(key: string, untilMs: number, nowMs: number): boolean;
+  delete(key: string): void;
   readonly size: number;
 };
 
@@ -19,6 +20,9 @@ export function createExpiring(mostKeys: number): Expiring {
         untilByKey.delete(oldest);
       }
       return true;
+    },
+    delete: (key) => {
+      untilByKey.delete(key);
     },
     get size() {
       return untilByKey.size;

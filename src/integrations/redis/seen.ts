@@ -8,6 +8,8 @@ import { createExpiring } from "./expiring.ts";
 export interface Seen {
   /** True when `key` was not seen during its last `ttlSeconds`. Never rejects, and never takes longer than 50 ms. */
   firstTime(key: string, ttlSeconds: number): Promise<boolean>;
+  /** As if `key` had never been seen, so that it may come again. Never rejects, and never takes longer than 50 ms. */
+  forget(key: string): Promise<void>;
   /** `off`: no Redis was given. `degraded`: this process remembers by itself only. */
   state(): "off" | "ok" | "degraded";
   close(): Promise<void>;
@@ -38,6 +40,10 @@ export function createSeen(
       if (!own.add(key, now + ttlSeconds * 1000, now)) return false;
       return shared === null ? true : shared.firstTime(key, ttlSeconds);
     },
+    forget: async (key) => {
+      own.delete(key);
+      await shared?.forget(key);
+    },
     state: () => (shared === null ? "off" : shared.state()),
     close: async () => shared?.close(),
   };
@@ -45,6 +51,7 @@ export function createSeen(
 
 type Shared = {
   firstTime(key: string, ttlSeconds: number): Promise<boolean>;
+  forget(key: string): Promise<void>;
   state(): "ok" | "degraded";
   close(): void;
 };
@@ -76,6 +83,14 @@ function createShared(redisUrl: string, log: (fault: string) => void): Shared {
       } catch (error) {
         down(error instanceof Error ? error : new Error(String(error)));
         return true;
+      }
+    },
+    forget: async (key) => {
+      if (redis.status !== "ready") return;
+      try {
+        await redis.del(PREFIX + key);
+      } catch (error) {
+        down(error instanceof Error ? error : new Error(String(error)));
       }
     },
     state: () => (redis.status === "ready" && fault === null ? "ok" : "degraded"),

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { readBody } from "./body.ts";
 import { type DoorAnswer, type DoorRoute, plain } from "./exchange.ts";
@@ -18,10 +24,15 @@ export type DoorOptions = {
   readonly port: number;
   readonly bodyLimitBytes?: number;
   readonly bodyDeadlineMs?: number;
+  /** From the first byte of a connection to the end of its headers; however slowly they drip. */
+  readonly headersDeadlineMs?: number;
+  readonly mostConnections?: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** True when this key was not seen during the last `ttlSeconds`. */
   readonly firstTime: (key: string, ttlSeconds: number) => Promise<boolean>;
+  /** As if this key had never been seen. */
+  readonly forget: (key: string) => Promise<void>;
   /** Hands one verified payload to the bot and resolves after it is dealt with. */
   readonly deliver: (delivery: Delivery) => Promise<DoorAnswer>;
   /** `METHOD /path` → handler. */
@@ -31,13 +42,15 @@ export type DoorOptions = {
 
 export interface Door {
   start(): Promise<void>;
-  /** Takes no more requests, finishes those it holds for at most `patienceMs`, then hangs up. */
+  /** Takes no more requests, finishes those it holds for at most `patienceMs` (5 s), then hangs up. */
   stop(patienceMs?: number): Promise<void>;
   /** The port it really listens at; 0 before `start`. */
   readonly port: number;
 }
 
 const ONE_MEBIBYTE = 1024 * 1024;
+/** Each costs a few kilobytes and a file handle; Slack and a team's browsers need some dozens. */
+const MOST_CONNECTIONS = 2_000;
 
 /** Throws when the signing secret is empty: an empty secret would make every signature easy to compute. */
 export function createDoor(options: DoorOptions): Door {
@@ -48,7 +61,7 @@ export function createDoor(options: DoorOptions): Door {
   const slack =
     signingSecret === null ? {} : { "POST /slack/events": slackRoute({ ...options, signingSecret }) };
   const routes = new Map(Object.entries<DoorRoute>({ ...options.routes, ...slack }));
-  const server = createServer((request, response) => {
+  const server = createServer(limitsOf(options), (request, response) => {
     answer(request, routes, options)
       .catch((error: unknown) => {
         options.log.error({ err: error, path: request.url }, "a request failed");
@@ -61,7 +74,8 @@ export function createDoor(options: DoorOptions): Door {
       })
       .catch((error: unknown) => options.log.warn({ err: error }, "an answer could not be written"));
   });
-  Object.assign(server, { headersTimeout: 5_000, requestTimeout: 15_000, maxHeadersCount: 100 });
+  server.maxHeadersCount = 100;
+  server.maxConnections = options.mostConnections ?? MOST_CONNECTIONS;
   let port = 0;
   return {
     get port() {
@@ -70,7 +84,16 @@ export function createDoor(options: DoorOptions): Door {
     start: async () => {
       port = await listen(server, options);
     },
-    stop: (patienceMs = 10_000) => close(server, patienceMs),
+    stop: (patienceMs = 5_000) => close(server, patienceMs),
+  };
+}
+
+/** Node looks for connections that are late only every 30 s unless told otherwise. */
+function limitsOf({ headersDeadlineMs = 5_000 }: DoorOptions): ServerOptions {
+  return {
+    headersTimeout: headersDeadlineMs,
+    requestTimeout: 15_000,
+    connectionsCheckingInterval: Math.min(1_000, headersDeadlineMs),
   };
 }
 

@@ -15,6 +15,8 @@ export type SlackRouteOptions = {
   readonly signingSecret: string;
   readonly now: () => number;
   readonly firstTime: (key: string, ttlSeconds: number) => Promise<boolean>;
+  /** As if this key had never been seen. */
+  readonly forget: (key: string) => Promise<void>;
   readonly deliver: (delivery: Delivery) => Promise<DoorAnswer>;
   readonly log: Log;
 };
@@ -36,12 +38,41 @@ export function slackRoute(options: SlackRouteOptions): DoorRoute {
       return plain(400, "The body is neither JSON nor a form with a payload that can be read.");
     if (payload["ssl_check"] !== undefined) return plain(200, "");
     if (payload["type"] === "url_verification") return challenge(payload);
-    return await options.deliver({
+    const delivery = {
       payload,
       retryNum: number(request.headers["x-slack-retry-num"]),
       retryReason: text(request.headers["x-slack-retry-reason"]),
-    });
+    };
+    return await deliver(delivery, verdict.signature, options);
   };
+}
+
+/** Slack signs a redelivery of the same second alike, so what it is asked to send again must not be known. */
+async function deliver(
+  delivery: Delivery,
+  signature: string,
+  options: SlackRouteOptions,
+): Promise<DoorAnswer> {
+  let taken = false;
+  try {
+    const answer = await options.deliver(delivery);
+    taken = answer.status < 500;
+    return answer;
+  } finally {
+    if (!taken) await forget(signature, options);
+  }
+}
+
+async function forget(signature: string, options: SlackRouteOptions): Promise<void> {
+  try {
+    await options.forget(keyOf(signature));
+  } catch (error) {
+    options.log.warn({ err: error }, "the memory of signatures does not answer");
+  }
+}
+
+function keyOf(signature: string): string {
+  return `slack:signature:${signature}`;
 }
 
 function refuse(why: string, log: Log): DoorAnswer {
@@ -56,7 +87,7 @@ function refuse(why: string, log: Log): DoorAnswer {
 async function isFirst(signature: string, options: SlackRouteOptions): Promise<boolean> {
   try {
     // A stamp from the far edge of the future stays valid for twice the window.
-    return await options.firstTime(`slack:signature:${signature}`, 2 * WINDOW_SECONDS);
+    return await options.firstTime(keyOf(signature), 2 * WINDOW_SECONDS);
   } catch (error) {
     options.log.warn({ err: error }, "the memory of signatures does not answer");
     return true;

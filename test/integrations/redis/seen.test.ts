@@ -35,6 +35,14 @@ describe("without Redis", () => {
     expect(await seen.firstTime("a", 10)).toBe(true);
   });
 
+  it("takes again what it was told to forget", async () => {
+    const seen = seenAt(null);
+    await seen.firstTime("a", 10);
+    await seen.forget("a");
+    expect(await seen.firstTime("a", 10)).toBe(true);
+    expect(await seen.firstTime("a", 10)).toBe(false);
+  });
+
   it("lets one of many at the same moment through", async () => {
     const seen = seenAt(null);
     const answers = await Promise.all(Array.from({ length: 50 }, () => seen.firstTime("a", 10)));
@@ -76,6 +84,8 @@ describe("with a Redis that does not help", () => {
     await becomes(seen, "ok");
     expect(await seen.firstTime("a", 10)).toBe(true);
     expect(redis.commands()).toContain("SET tocsin:seen:a 1 EX 10 NX");
+    await seen.forget("a");
+    expect(redis.commands()).toContain("DEL tocsin:seen:a");
     redis.mute();
     const started = performance.now();
     expect(await seen.firstTime("b", 10)).toBe(true);

@@ -27,6 +27,9 @@ export async function openDoor(changes: Partial<DoorOptions> = {}): Promise<Open
       seen.add(key);
       return Promise.resolve(first);
     },
+    forget: async (key) => {
+      seen.delete(key);
+    },
     deliver: (delivery) => {
       delivered.push(delivery);
       return Promise.resolve(json(200, { ok: true }));

@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDoor } from "../../../src/integrations/slack/door.ts";
+import { type DoorAnswer, plain } from "../../../src/integrations/slack/exchange.ts";
 import {
   FORM,
   JSON_UTF8,
@@ -113,6 +116,22 @@ describe("forged and unacceptable requests are answered with one sentence and go
     expect(open.delivered).toHaveLength(before);
   });
 
+  it("headers that drip and never end", async () => {
+    const impatient = await openDoor({ headersDeadlineMs: 150 });
+    const dripped = await raw(impatient.door.port, "GET /healthz HTTP/1.1\r\nhost: d");
+    expect(dripped).toMatch(/^HTTP\/1\.1 408 /);
+    await impatient.door.stop();
+  });
+
+  it("more connections than it takes", async () => {
+    const narrow = await openDoor({ mostConnections: 1 });
+    const held = connect(narrow.door.port, "127.0.0.1");
+    await once(held, "connect");
+    expect(await raw(narrow.door.port, "GET /healthz HTTP/1.1\r\nhost: door\r\n\r\n")).toBe("");
+    held.destroy();
+    await narrow.door.stop();
+  });
+
   it("a body that stalls", async () => {
     const stalled = await raw(
       open.door.port,
@@ -206,6 +225,23 @@ describe("what is handed on", () => {
     ).toBe(200);
   });
 
+  it.each<[string, () => Promise<DoorAnswer>]>([
+    ["is answered 500", () => Promise.resolve(plain(500, "Again, please."))],
+    ["fails", () => Promise.reject(new Error("bug"))],
+  ])("the same signed request again when the first %s, and not once it is taken", async (_name, first) => {
+    let count = 0;
+    const busy = await openDoor({
+      deliver: () => {
+        count += 1;
+        return count === 1 ? first() : Promise.resolve(plain(200, ""));
+      },
+    });
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 3; turn += 1) statuses.push((await postSigned(busy.url, COMMAND)).status);
+    expect(statuses).toEqual([500, 200, 401]);
+    await busy.door.stop();
+  });
+
   it("a request although the memory of signatures is down", async () => {
     const forgetful = await openDoor({ firstTime: () => Promise.reject(new Error("down")) });
     expect((await postSigned(forgetful.url, COMMAND)).status).toBe(200);
@@ -222,6 +258,7 @@ describe("opening and closing", () => {
         port: 0,
         now: () => NOW,
         firstTime: () => Promise.resolve(true),
+        forget: () => Promise.resolve(),
         deliver: () => Promise.reject(new Error("never")),
         routes: {},
         log: SILENT,
