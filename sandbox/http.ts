@@ -13,16 +13,35 @@ export type Asked = {
 };
 
 /** Null says "I have answered `reply` myself" (a stream, or on purpose nothing at all). */
-export type Answer = { readonly status: number; readonly headers?: Record<string, string>; readonly body: string | Buffer } | null;
+export type Answer = {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body: string | Buffer;
+} | null;
 
 export type Handler = (asked: Asked) => Promise<Answer> | Answer;
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
-  return { status, headers: { "content-type": "application/json; charset=utf-8", ...headers }, body: JSON.stringify(body) };
+  return {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
+
+/** False for a foreign Host: that is how a rebound name in somebody's browser reaches a loopback server. */
+export function isLoopback(host: string | undefined): boolean {
+  return LOOPBACK.test(host ?? "");
 }
 
 /** One server for any number of handlers; the longest matching path prefix wins. */
-export async function serve(routes: Readonly<Record<string, Handler>>, port = 0, host = "127.0.0.1"): Promise<{ server: Server; url: string; port: number; close(): Promise<void> }> {
+export async function serve(
+  routes: Readonly<Record<string, Handler>>,
+  port = 0,
+  host = "127.0.0.1",
+): Promise<{ server: Server; url: string; port: number; close(): Promise<void> }> {
   const prefixes = Object.keys(routes).sort((a, b) => b.length - a.length);
   const server = createServer((raw, reply) => {
     void answer(raw, reply).catch((error: unknown) => {
@@ -41,7 +60,15 @@ export async function serve(routes: Readonly<Record<string, Handler>>, port = 0,
     const chunks: Buffer[] = [];
     for await (const chunk of raw) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString("utf8");
-    const answered = await handler({ method: raw.method ?? "GET", path: url.pathname, query: url.searchParams, headers: raw.headers, body, raw, reply });
+    const answered = await handler({
+      method: raw.method ?? "GET",
+      path: url.pathname,
+      query: url.searchParams,
+      headers: raw.headers,
+      body,
+      raw,
+      reply,
+    });
     if (answered !== null) reply.writeHead(answered.status, answered.headers).end(answered.body);
   }
   await new Promise<void>((resolve, reject) => {

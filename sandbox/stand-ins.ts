@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { CREDENTIALS } from "./credentials.ts";
 import { Faults } from "./faults.ts";
-import { type Handler, serve } from "./http.ts";
+import { type Handler, isLoopback, json, serve } from "./http.ts";
 import { Journal } from "./journal.ts";
 import { createPagerDutyStandIn } from "./pagerduty/stand-in.ts";
 import type { PagerDutyWorld } from "./pagerduty/world.ts";
@@ -28,6 +28,13 @@ export type StandInsOptions = {
   ) => Readonly<Record<string, Handler>>;
 };
 
+function onThisMachine(handler: Handler): Handler {
+  return (asked) =>
+    isLoopback(asked.headers.host)
+      ? handler(asked)
+      : json(403, { ok: false, error: "the_sandbox_answers_on_this_machine_only" });
+}
+
 export async function startStandIns(options: StandInsOptions): Promise<StandIns> {
   const faults = new Faults();
   let origin = "";
@@ -44,7 +51,9 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
     url,
   });
   const more = options.routes?.({ slack, pagerduty, faults }) ?? {};
-  const server = await serve({ ...more, ...slack.routes, ...pagerduty.routes }, options.port, options.host);
+  const vendors = Object.entries({ ...slack.routes, ...pagerduty.routes });
+  const guarded = Object.fromEntries(vendors.map(([path, handler]) => [path, onThisMachine(handler)]));
+  const server = await serve({ ...more, ...guarded }, options.port, options.host);
   origin = `http://127.0.0.1:${server.port}`;
   slack.attachSocket(server.server);
   return {

@@ -161,7 +161,7 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
     profile: () => profile,
     clock,
   });
-  const respond = createRespond({ timeoutMs: 3_000, log });
+  const respond = createRespond({ apiUrl: slack.apiUrl, timeoutMs: 3_000, log });
   const processing = { texts: { nothingSaved, cannotTell }, respond, log };
   const http = createReceiver(processing);
   const socket =

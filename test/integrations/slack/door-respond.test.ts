@@ -17,7 +17,10 @@ it("posts one ephemeral message that replaces nothing", async () => {
     },
   });
   closers.push(slack.close);
-  createRespond({ timeoutMs: 1_000, log: SILENT })(`${slack.url}/respond`, { text: "No.", blocks: [] });
+  createRespond({ apiUrl: `${slack.url}/api/`, timeoutMs: 1_000, log: SILENT })(`${slack.url}/respond`, {
+    text: "No.",
+    blocks: [],
+  });
   expect(await got.promise).toEqual({
     response_type: "ephemeral",
     replace_original: false,
@@ -37,6 +40,27 @@ it.each([
   });
   closers.push(slack.close);
   const log = { ...SILENT, warn: (_fields: object, message: string) => warned.resolve(message) };
-  createRespond({ timeoutMs: 100, log })(`${slack.url}/respond`, { text: "No.", blocks: [] });
+  createRespond({ apiUrl: `${slack.url}/api/`, timeoutMs: 100, log })(`${slack.url}/respond`, {
+    text: "No.",
+    blocks: [],
+  });
   expect(await warned.promise).toMatch(/^an answer to a click was not (taken|delivered)$/);
+});
+
+it.each([
+  ["another host", (url: string) => `${url}/respond`],
+  ["another port of the same host", (url: string) => url.replace(/\d+$/u, "9/respond")],
+  ["a name before another host", (url: string) => url.replace("http://", "http://hooks.slack.com@")],
+  ["no address at all", () => "respond"],
+])("%s is not called", async (_name, addressOf) => {
+  const called: string[] = [];
+  const elsewhere = await serve({ "/": ({ path }) => json(200, called.push(path)) });
+  closers.push(elsewhere.close);
+  const warned: string[] = [];
+  const log = { ...SILENT, warn: (_fields: object, message: string) => warned.push(message) };
+  const respond = createRespond({ apiUrl: "https://slack.com/api/", timeoutMs: 1_000, log });
+  respond(addressOf(elsewhere.url), { text: "No.", blocks: [] });
+  // Refused before anything is asked, so there is nothing to wait for.
+  expect(warned).toEqual(["an answer to a click was not sent: its address is not Slack's"]);
+  expect(called).toEqual([]);
 });
