@@ -43,6 +43,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        attempts integer not null default 0,
        requested_at bigint not null,
        first_tried_at bigint,
+       trying_since bigint,
        settled_at bigint,
        reason text,
        receipt jsonb

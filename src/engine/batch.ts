@@ -24,6 +24,7 @@ export class Batch {
   readonly #waived: EffectId[] = [];
   readonly #profileOf: (hash: string | null) => Profile;
   #lastNumber: number | null;
+  #numbered = false;
 
   constructor(read: {
     readonly incidents: readonly Incident[];
@@ -94,7 +95,10 @@ export class Batch {
     const effects = react(before, after, recorded, this.#profileOf(after.profileHash));
     // From here on nothing throws: a rule with a bug leaves no trace in what the others of this commit write.
     const { id, version } = after;
-    if (before === null) this.#lastNumber = after.number;
+    if (before === null) {
+      this.#lastNumber = after.number;
+      this.#numbered = true;
+    }
     this.#incidents.set(id, after);
     this.#changed.add(id);
     this.#timeline.push(...recorded);
@@ -106,11 +110,6 @@ export class Batch {
   #note(event: IncidentEvent): void {
     if (event.type === "effect-retried") this.#retried.push(event.effect);
     if (event.type === "effect-waived") this.#waived.push(event.effect);
-  }
-
-  /** The last number given, or null when none was. */
-  get lastNumber(): number | null {
-    return this.#lastNumber;
   }
 
   changes(): Changes {
@@ -125,6 +124,7 @@ export class Batch {
       deliveries: this.#deliveries,
       retried: this.#retried,
       waived: this.#waived,
+      lastNumber: this.#numbered ? this.#lastNumber : null,
     };
   }
 

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Effect, EffectKind } from "../domain/effect.ts";
-import type { EffectId, IncidentId } from "../domain/ids.ts";
+import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
+import type { Incident } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import { Batch, repeated } from "./batch.ts";
 import { duplicateAsk } from "./facts.ts";
+import { type Alongside, createLane, type Waiting } from "./lane.ts";
 import { createPeople } from "./people.ts";
-import { type Ask, type Clock, type Dispatcher, NotSaved, type Result } from "./ports.ts";
+import { type Ask, type Clock, type Dispatcher, type IncidentRef, NotSaved, type Result } from "./ports.ts";
 import type { EffectJob, Jobs } from "./queue.ts";
 import type { Store, StoreTransaction } from "./store.ts";
 
@@ -13,9 +15,6 @@ import type { Store, StoreTransaction } from "./store.ts";
  * Group commit: whatever arrived while a commit was under way goes into the next one. One command alone waits for
  * nothing. State, timeline, effects and jobs are one transaction; the promise resolves after its commit.
  */
-
-/** Written in the same transaction as what the command decided: a worker's receipt and the end of its job. */
-type Alongside = (tx: StoreTransaction) => Promise<void>;
 
 export interface Engine extends Dispatcher {
   dispatchWith(ask: Ask, alongside: Alongside): Promise<Result>;
@@ -30,8 +29,6 @@ export type DispatchOptions = {
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly profiles: Profiles;
-  /** Commits under way at once: two on a server, one on PGlite. */
-  readonly commits: number;
   /** A person is answered within this time, whatever the database does. */
   readonly answerWithinMs?: number;
 };
@@ -39,99 +36,92 @@ export type DispatchOptions = {
 export interface Profiles {
   /** The profile in force, or the one that governs an incident. */
   of(hash: string | null): Profile;
-  /** Makes `of` know these; must be called before. */
-  load(hashes: readonly string[]): Promise<void>;
+  /** Makes `of` know these; must be called before. `bodyOf` reads where the caller stands: inside its transaction. */
+  load(hashes: readonly string[], bodyOf: (hash: string) => Promise<string | null>): Promise<void>;
 }
 
-type Waiting = {
-  ask: Ask;
-  alongside: Alongside | null;
-  resolve(result: Result): void;
-  reject(error: unknown): void;
-};
-
-const MOST_PER_COMMIT = 64;
+/** People do not wait behind the receipts of what was done for others. */
+type LaneName = "people" | "receipts";
 
 export function createEngine(options: DispatchOptions): Engine {
-  const waiting: Waiting[] = [];
-  let underWay = 0;
-  let idlers: (() => void)[] = [];
   const people = createPeople();
-
-  function pump(): void {
-    while (underWay < options.commits && waiting.length > 0) {
-      underWay += 1;
-      void commit(waiting.splice(0, MOST_PER_COMMIT)).finally(() => {
-        underWay -= 1;
-        pump();
-        if (underWay === 0 && waiting.length === 0) {
-          for (const done of idlers) done();
-          idlers = [];
-        }
-      });
-    }
-  }
-
-  async function commit(group: Waiting[]): Promise<void> {
-    try {
-      const results = await runTransaction(options, group);
-      group.forEach((entry, index) => {
-        const result = results[index];
-        if (result instanceof Error) entry.reject(result);
-        else if (result !== undefined) entry.resolve(result);
-      });
-    } catch (error) {
-      if (group.length > 1) await alone(group);
-      else if (isConflict(error)) await alone(group, true);
-      else
-        for (const entry of group)
-          entry.reject(error instanceof NotSaved ? error : new NotSaved(true, { cause: error }));
-    }
-  }
-
-  /** One command that cannot be stored must not take the others of its commit with it. */
-  async function alone(group: readonly Waiting[], last = false): Promise<void> {
-    for (const entry of group) {
-      try {
-        const [result] = await runTransaction(options, [entry]);
-        if (result instanceof Error) entry.reject(result);
-        else if (result !== undefined) entry.resolve(result);
-      } catch (error) {
-        if (!last && isConflict(error)) await alone([entry], true);
-        else entry.reject(error instanceof NotSaved ? error : new NotSaved(true, { cause: error }));
-      }
-    }
-  }
-
-  function enter(ask: Ask, alongside: Alongside | null): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      waiting.push({ ask, alongside, resolve, reject });
-      pump();
-    });
-  }
-
-  return {
-    dispatch: (ask) => people.answering(withinTime(enter(ask, null), options.answerWithinMs ?? 2_200)),
-    quiet: (mostMs) => people.quiet(mostMs),
-    dispatchWith: enter,
-    idle: () =>
-      underWay === 0 && waiting.length === 0
-        ? Promise.resolve()
-        : new Promise((resolve) => idlers.push(resolve)),
+  const lanes = {
+    people: createLane((group) => commit(options, group)),
+    receipts: createLane((group) => commit(options, group)),
   };
+  function enter(
+    lane: LaneName,
+    ask: Ask,
+    alongside: Alongside | null,
+  ): { readonly entry: Waiting; readonly result: Promise<Result> } {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    const entry: Waiting = { ask, alongside, resolve, reject };
+    lanes[lane].enter(entry);
+    return { entry, result: promise };
+  }
+  return {
+    dispatch: (ask) => {
+      const { entry, result } = enter("people", ask, null);
+      // What was not begun when the person had to be answered is not done behind their back.
+      const giveUp = (): NotSaved => new NotSaved(lanes.people.leave(entry));
+      return people.answering(withinTime(result, options.answerWithinMs ?? 2_200, giveUp));
+    },
+    dispatchWith: (ask, alongside) => enter("receipts", ask, alongside).result,
+    quiet: (mostMs) => people.quiet(mostMs),
+    idle: async () => {
+      await Promise.all([lanes.people.idle(), lanes.receipts.idle()]);
+    },
+  };
+}
+
+/** Settles every entry of the group, whatever happens. */
+async function commit(options: DispatchOptions, group: readonly Waiting[]): Promise<void> {
+  try {
+    const results = await runTransaction(options, group);
+    group.forEach((entry, index) => {
+      const result = results[index];
+      if (result instanceof Error) entry.reject(result);
+      else if (result !== undefined) entry.resolve(result);
+    });
+  } catch (error) {
+    const unsure = error instanceof NotSaved && !error.certain;
+    for (const entry of group) {
+      // One command that cannot be stored must not take the others with it. What may be stored already is decided
+      // again only where its key would find it.
+      const again = (group.length > 1 || isConflict(error)) && (!unsure || entry.ask.key !== null);
+      if (again) await alone(options, entry);
+      else entry.reject(error instanceof NotSaved ? error : new NotSaved(true, { cause: error }));
+    }
+  }
+}
+
+async function alone(options: DispatchOptions, entry: Waiting): Promise<void> {
+  for (const last of [false, true]) {
+    try {
+      const [result] = await runTransaction(options, [entry]);
+      if (result instanceof Error) entry.reject(result);
+      else if (result !== undefined) entry.resolve(result);
+      return;
+    } catch (error) {
+      if (!last && isConflict(error)) continue;
+      return entry.reject(error instanceof NotSaved ? error : new NotSaved(true, { cause: error }));
+    }
+  }
 }
 
 async function runTransaction(
   options: DispatchOptions,
   group: readonly Waiting[],
-): Promise<(Result | Error)[]> {
+): Promise<readonly (Result | Error)[]> {
   let written = false;
   try {
-    return await options.store.transaction(async (tx) => {
+    const done = await options.store.transaction(async (tx) => {
       const results = await decideAndWrite(options, tx, group);
       written = true;
       return results;
     });
+    options.jobs.wake(done.jobs);
+    return done.results;
   } catch (error) {
     // Everything was sent and only the commit's answer is missing: it may be stored or not.
     if (written && !isConflict(error)) throw new NotSaved(false, { cause: error });
@@ -139,34 +129,15 @@ async function runTransaction(
   }
 }
 
+type Done = { readonly results: readonly (Result | Error)[]; readonly jobs: readonly EffectJob[] };
+
 async function decideAndWrite(
   options: DispatchOptions,
   tx: StoreTransaction,
   group: readonly Waiting[],
-): Promise<(Result | Error)[]> {
+): Promise<Done> {
   const at = options.clock.now();
-  const keys = group.flatMap(({ ask }) => ask.key ?? []);
-  const seen = await tx.deliveries(keys);
-  const duplicates = group.flatMap(({ ask }) => duplicateAsk(ask, at) ?? []);
-  const lastNumber = duplicates.length === 0 ? null : await tx.lockNumbers();
-  const locked = await tx.lockIncidents(group.map(({ ask }) => ask.incident));
-  const alike = await tx.openLike(duplicates);
-  // A declare that repeats one writes to it, so that one is locked as well.
-  const more = alike.filter(({ incident }) => !locked.some((other) => other.id === incident.id));
-  const repeatedOnes =
-    more.length === 0
-      ? []
-      : await tx.lockIncidents(more.map(({ incident }) => ({ kind: "id", id: incident.id })));
-  const incidents = [...locked, ...repeatedOnes];
-  await options.profiles.load(incidents.map((incident) => incident.profileHash));
-  const delivered = new Map<string, Result>();
-  for (const [key, { incident, result }] of seen) {
-    const known =
-      result === "accepted" && incident !== null
-        ? { kind: "accepted" as const, incident, events: [] }
-        : { kind: "quiet" as const, incident };
-    delivered.set(key, repeated(known));
-  }
+  const { incidents, delivered, lastNumber } = await read(options, tx, group, at);
   const batch = new Batch({
     incidents,
     delivered,
@@ -175,16 +146,47 @@ async function decideAndWrite(
   });
   const results = group.map(({ ask }) => attempt(() => batch.take(ask, at, randomUUID() as IncidentId)));
   await tx.write(batch.changes());
-  if (lastNumber !== null && batch.lastNumber !== null && batch.lastNumber !== lastNumber)
-    await tx.takeNumbers(batch.lastNumber);
-  await options.jobs.enqueue(
-    tx.sql,
-    batch.effects.map(({ effect }) => toJob(effect)),
-  );
+  const jobs = batch.effects.map(({ effect }) => toJob(effect));
+  await options.jobs.enqueue(tx.sql, jobs);
   for (const [index, { alongside }] of group.entries()) {
     if (alongside !== null && !(results[index] instanceof Error)) await alongside(tx);
   }
-  return results;
+  return { results, jobs };
+}
+
+type Read = {
+  readonly incidents: readonly Incident[];
+  readonly delivered: ReadonlyMap<string, Result>;
+  readonly lastNumber: number | null;
+};
+
+/** Numbers are locked first and read second, so that of two that declare the same one sees the other. */
+async function read(
+  options: DispatchOptions,
+  tx: StoreTransaction,
+  group: readonly Waiting[],
+  at: Instant,
+): Promise<Read> {
+  const duplicates = group.flatMap(({ ask }) => duplicateAsk(ask, at) ?? []);
+  const lastNumber = duplicates.length === 0 ? null : await tx.lockNumbers();
+  const keys = group.flatMap(({ ask }) => ask.key ?? []);
+  const { seen, alike } = await tx.before(keys, duplicates);
+  // A declare that repeats one writes to it, so that one is locked as well.
+  const repeatedOnes: readonly IncidentRef[] = alike.map((id) => ({ kind: "id", id }));
+  const incidents = await tx.lockIncidents([...group.map(({ ask }) => ask.incident), ...repeatedOnes]);
+  await options.profiles.load(
+    incidents.map((incident) => incident.profileHash),
+    (hash) => tx.profileBody(hash),
+  );
+  const delivered = new Map<string, Result>();
+  for (const { key, incident, result } of seen) {
+    const known =
+      result === "accepted" && incident !== null
+        ? { kind: "accepted" as const, incident, events: [] }
+        : { kind: "quiet" as const, incident };
+    delivered.set(key, repeated(known));
+  }
+  return { incidents, delivered, lastNumber };
 }
 
 /** A bug in one rule fails that command alone; nothing of it is in the batch, since rules change nothing. */
@@ -236,13 +238,10 @@ function isConflict(error: unknown): boolean {
   return typeof code === "string" && (code === UNIQUE_VIOLATION || SERIALIZATION.includes(code));
 }
 
-async function withinTime(result: Promise<Result>, ms: number): Promise<Result> {
+async function withinTime(result: Promise<Result>, ms: number, giveUp: () => NotSaved): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new NotSaved(false, { cause: new Error(`no commit within ${ms} ms`) })),
-      ms,
-    );
+    timer = setTimeout(() => reject(giveUp()), ms);
   });
   try {
     return await Promise.race([result, late]);

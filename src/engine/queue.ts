@@ -17,6 +17,11 @@ export type EffectJob = {
 
 export interface Jobs {
   enqueue(sql: SqlExecutor, jobs: readonly EffectJob[]): Promise<void>;
+  /**
+   * To be called once they are committed: wakes as many idle workers of this process as there is work for, now or
+   * when it is due. Only haste depends on it; what nobody is woken for is found by polling.
+   */
+  wake(jobs: readonly EffectJob[]): void;
 }
 
 /** A job in a worker's hands; `complete` commits with the caller's own writes and is fenced to this attempt. */
@@ -60,16 +65,21 @@ const DEAD = "dead";
 /** A dead worker's job is taken over within this many seconds plus one monitor pass. */
 const HEARTBEAT_SECONDS = 10;
 const POLL_SECONDS = 0.5;
-/** Siblings of the polling worker sleep until they are woken. */
-const IDLE_POLL_SECONDS = 30;
+/** The others mostly sleep until they are woken; this is for when the polling one hangs in a call. */
+const IDLE_POLL_SECONDS = 3;
 
 export async function createQueue(options: QueueOptions): Promise<Queue> {
   const boss = new PgBoss({
     ...(options.database.kind === "server"
-      ? { connectionString: options.database.connectionString, max: 4, application_name: "tocsin-queue" }
+      ? {
+          connectionString: options.database.connectionString,
+          max: 4,
+          application_name: "tocsin-queue",
+          query_timeout: 8_000,
+          keepAlive: true,
+        }
       : { db: fromPglite(options.database.pglite), backend: "pglite" as const }),
     ...(options.clock === undefined ? {} : { clock: options.clock as never }),
-    useListenNotify: true,
     schedule: false,
     monitorIntervalSeconds: 3,
     superviseIntervalSeconds: 3,
@@ -80,7 +90,6 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
   for (const name of ["page", "send"] as const) {
     await boss.createQueue(name, {
       policy: "standard",
-      notify: true,
       deadLetter: DEAD,
       retryLimit: CRASH_RETRIES,
       retryDelay: 1,
@@ -98,11 +107,24 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
   // What was given up after many failures gets another chance with every start; `/readyz` tells how much there is.
   await boss.redrive(DEAD);
   const workers = options.workers ?? { page: 4, send: 8 };
+  const crews = {
+    page: createCrew(boss, "page", workers.page),
+    send: createCrew(boss, "send", workers.send),
+  };
+  const now = options.clock === undefined ? () => Date.now() : options.clock.now.bind(options.clock);
   return {
     enqueue: (sql, jobs) => enqueue(boss, sql, jobs),
+    wake: (jobs) => {
+      for (const { kind, startAt } of jobs) {
+        const crew = crews[queueOf(kind)];
+        if (startAt === null) crew.wakeOne();
+        // A little late rather than early: the database judges what is due.
+        else setTimeout(() => crew.wakeOne(), startAt - now() + 10).unref();
+      }
+    },
     work: async (handler) => {
-      await startWorkers(boss, "page", workers.page, handler);
-      await startWorkers(boss, "send", workers.send, handler);
+      await crews.page.start(handler);
+      await crews.send.start(handler);
     },
     stop: () => boss.stop({ graceful: true, timeout: 10_000, close: options.database.kind === "server" }),
     deadJobs: async () => (await boss.findJobs(DEAD, { queued: true })).length,
@@ -136,41 +158,57 @@ function toInsert(job: EffectJob): JobInsert<Payload> {
   };
 }
 
+type Crew = { start(handler: (held: Held) => Promise<void>): Promise<void>; wakeOne(): void };
+
 /**
- * pg-boss fetches once per poll. One worker polls; it wakes the others when it finds work, and each asks again
- * at once after a job, so that a burst drains without waiting and an idle bot asks twice a second.
+ * pg-boss fetches once per poll, and waking every worker for every job costs more than the jobs. So one worker
+ * polls often, an idle one is woken for each job, and each asks again at once after a job until there is none.
  */
-async function startWorkers(
-  boss: PgBoss,
-  name: QueueName,
-  count: number,
-  handler: (held: Held) => Promise<void>,
-): Promise<void> {
-  const ids: string[] = [];
-  for (let index = 0; index < count; index += 1) {
+function createCrew(boss: PgBoss, name: QueueName, count: number): Crew {
+  const idle = new Set<string>();
+  async function add(index: number, handler: (held: Held) => Promise<void>): Promise<void> {
     const seconds = index === 0 ? POLL_SECONDS : IDLE_POLL_SECONDS;
-    const options = {
-      pollingIntervalSeconds: seconds,
-      notifyPollingIntervalSeconds: seconds,
-      groupConcurrency: 1,
-    };
-    const id = await boss.work<Payload>(name, options, async ([job]: Job<Payload>[]) => {
-      if (job === undefined) return;
-      const next = ids[(index + 1) % count];
-      if (next !== undefined) boss.notifyWorker(next);
-      try {
-        await handler({
-          effect: job.data.effect,
-          group: job.groupId ?? null,
-          complete: async (sql) => {
-            await boss.complete(name, { id: job.id, retryCount: job.retryCount }, null, { db: sql });
-          },
-        });
-      } finally {
-        const own = ids[index];
-        if (own !== undefined) boss.notifyWorker(own);
-      }
-    });
-    ids.push(id);
+    let own: string | null = null;
+    const id = await boss.work<Payload>(
+      name,
+      { pollingIntervalSeconds: seconds, groupConcurrency: 1 },
+      async ([job]) => {
+        if (job === undefined) return;
+        if (own !== null) idle.delete(own);
+        try {
+          await handler(hold(boss, name, job));
+        } finally {
+          if (own !== null) {
+            idle.add(own);
+            boss.notifyWorker(own);
+          }
+        }
+      },
+    );
+    own = id;
+    idle.add(id);
   }
+  return {
+    start: async (handler) => {
+      for (let index = 0; index < count; index += 1) await add(index, handler);
+    },
+    wakeOne: () => {
+      const [first] = idle;
+      if (first === undefined) return;
+      // To the end of the row, so that the next job wakes another one.
+      idle.delete(first);
+      idle.add(first);
+      boss.notifyWorker(first);
+    },
+  };
+}
+
+function hold(boss: PgBoss, name: QueueName, job: Job<Payload>): Held {
+  return {
+    effect: job.data.effect,
+    group: job.groupId ?? null,
+    complete: async (sql) => {
+      await boss.complete(name, { id: job.id, retryCount: job.retryCount }, null, { db: sql });
+    },
+  };
 }

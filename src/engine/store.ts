@@ -33,7 +33,10 @@ export type StoredEffect = {
   readonly state: "requested" | "sent" | "accepted" | "failed" | "waived";
   readonly attempts: number;
   readonly requestedAt: Instant;
+  /** The very first try: messages of any earlier try are looked for since then. */
   readonly firstTriedAt: Instant | null;
+  /** The first try since it was asked for, or asked for again by a person. */
+  readonly tryingSince: Instant;
   readonly reason: string | null;
 };
 
@@ -56,22 +59,29 @@ export type Changes = {
   /** Effects put back in the queue by a person: back to `requested`. */
   readonly retried: readonly EffectId[];
   readonly waived: readonly EffectId[];
+  /** The last incident number given, when one was. */
+  readonly lastNumber: number | null;
+};
+
+/** What came of a request that was delivered before. */
+export type Delivered = {
+  readonly key: DeliveryKey;
+  readonly incident: Incident | null;
+  readonly result: Result["kind"];
 };
 
 export interface StoreTransaction {
   readonly sql: SqlExecutor;
   /** Takes the lock every declare holds until its commit, and answers the last number given. */
   lockNumbers(): Promise<number>;
-  takeNumbers(last: number): Promise<void>;
   /** Rows locked until the commit, in one order for everybody, so that batches cannot deadlock. */
   lockIncidents(refs: readonly IncidentRef[]): Promise<readonly Incident[]>;
-  /** Open incidents that one of these declares may repeat. */
-  openLike(
-    asks: readonly DuplicateAsk[],
-  ): Promise<readonly { readonly incident: Incident; readonly titleKey: string }[]>;
-  deliveries(
+  /** What was delivered before under these keys, and the open incidents that one of these declares may repeat. */
+  before(
     keys: readonly DeliveryKey[],
-  ): Promise<ReadonlyMap<string, { readonly incident: Incident | null; readonly result: Result["kind"] }>>;
+    asks: readonly DuplicateAsk[],
+  ): Promise<{ readonly seen: readonly Delivered[]; readonly alike: readonly IncidentId[] }>;
+  profileBody(hash: string): Promise<string | null>;
   write(changes: Changes): Promise<void>;
   settle(effect: EffectId, at: Instant, receipt: unknown): Promise<void>;
   /** Level-triggered effects that rendered this version or an older one need not run any more. */
@@ -81,6 +91,8 @@ export interface StoreTransaction {
   /** Not done and not to be done: the world has moved on. */
   dismiss(effect: EffectId, at: Instant, why: string): Promise<void>;
   fail(effect: EffectId, at: Instant, reason: string): Promise<void>;
+  /** Back to requested: it is to be done once more. */
+  reopen(effect: EffectId): Promise<void>;
   late(effect: EffectId, reason: string): Promise<void>;
 }
 

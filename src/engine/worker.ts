@@ -4,7 +4,7 @@ import type { Incident, IncidentCommand, Receipt } from "../domain/incident/inci
 import { type Engine, kindOf, type Profiles, turnOf } from "./dispatch.ts";
 import { type Outside, type Performed, perform } from "./perform.ts";
 import type { Clock } from "./ports.ts";
-import { type Held, type Jobs, queueOf } from "./queue.ts";
+import { type EffectJob, type Held, type Jobs, queueOf } from "./queue.ts";
 import type { Store, StoredEffect, StoreTransaction } from "./store.ts";
 import { what } from "./what.ts";
 
@@ -54,7 +54,7 @@ export function createWorker(options: WorkerOptions): (held: Held) => Promise<vo
     const begun = await store.beginAttempt(held.effect, startedAt);
     if (begun === null) return store.transaction((tx) => held.complete(tx.sql));
     const { stored, incident } = begun;
-    await options.profiles.load([incident.profileHash]);
+    await options.profiles.load([incident.profileHash], (hash) => store.profileBody(hash));
     const performed = await attempt(options, stored, incident);
     const settledAt = clock.now();
     options.onAttempt({
@@ -177,6 +177,7 @@ async function settleAlone(
 /** Another worker showed a newer state while this one was on its way with an older: show the newest once more. */
 async function again(options: WorkerOptions, stored: StoredEffect, tx: StoreTransaction): Promise<void> {
   const { effect } = stored;
+  await tx.reopen(effect.id);
   await options.jobs.enqueue(tx.sql, [
     { effect: effect.id, kind: effect.kind, group: turnOf(effect.id), startAt: null },
   ]);
@@ -185,30 +186,26 @@ async function again(options: WorkerOptions, stored: StoredEffect, tx: StoreTran
 async function later(options: WorkerOptions, settling: Settling, now: Instant): Promise<void> {
   const { stored, incident, performed, held } = settling;
   if (performed.kind !== "retry") return;
-  const queue = queueOf(stored.effect.kind);
-  const tryingForMs = now - (stored.firstTriedAt ?? now);
+  const { id, kind } = stored.effect;
+  const queue = queueOf(kind);
+  const tryingForMs = now - stored.tryingSince;
   const backoff = BACKOFF_MS[queue];
   const delayMs = Math.max(performed.afterMs, backoff[Math.min(stored.attempts, backoff.length) - 1] ?? 0);
   const giveUp = tryingForMs > GIVE_UP_AFTER_MS;
-  const again = async (tx: StoreTransaction): Promise<void> => {
-    if (giveUp) await tx.fail(stored.effect.id, now, performed.reason);
+  const next: EffectJob = { effect: id, kind, group: turnOf(id), startAt: now + delayMs };
+  const alongside = async (tx: StoreTransaction): Promise<void> => {
+    if (giveUp) await tx.fail(id, now, performed.reason);
     else {
-      await tx.late(stored.effect.id, performed.reason);
-      await options.jobs.enqueue(tx.sql, [
-        {
-          effect: stored.effect.id,
-          kind: stored.effect.kind,
-          group: turnOf(stored.effect.id),
-          startAt: now + delayMs,
-        },
-      ]);
+      await tx.late(id, performed.reason);
+      await options.jobs.enqueue(tx.sql, [next]);
     }
     await held.complete(tx.sql);
   };
   const tellNow = giveUp || tryingForMs + delayMs >= TELL_AFTER_MS[queue];
   if (tellNow)
-    await tell(options, incident.id, trouble(settling, options, giveUp ? "failed" : "retrying"), again);
-  else await options.store.transaction(again);
+    await tell(options, incident.id, trouble(settling, options, giveUp ? "failed" : "retrying"), alongside);
+  else await options.store.transaction(alongside);
+  if (!giveUp) options.jobs.wake([next]);
 }
 
 const NOTHING_WRONG = { reason: "", cure: "", whom: [] } as const;

@@ -5,13 +5,10 @@ import { parseProfile } from "./load.ts";
 export type KnownProfiles = {
   /** Null asks for the one in force. Throws when `load` was not asked for that hash before. */
   of(hash: string | null): Profile;
-  load(hashes: readonly string[]): Promise<void>;
+  load(hashes: readonly string[], bodyOf: (hash: string) => Promise<string | null>): Promise<void>;
 };
 
-export function createProfiles(
-  current: Profile,
-  bodyOf: (hash: string) => Promise<string | null>,
-): KnownProfiles {
+export function createProfiles(current: Profile): KnownProfiles {
   const known = new Map([[current.hash, current]]);
   return {
     of: (hash) => {
@@ -19,7 +16,7 @@ export function createProfiles(
       if (profile === undefined) throw new Error(`profile ${hash} was not loaded before it was asked for`);
       return profile;
     },
-    load: async (hashes) => {
+    load: async (hashes, bodyOf) => {
       for (const hash of hashes) {
         if (known.has(hash)) continue;
         const body = await bodyOf(hash);

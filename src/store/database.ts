@@ -57,9 +57,14 @@ function openServer(url: string, onConnect: string | undefined): Database {
     max: 4,
     connectionTimeoutMillis: 2_000,
     application_name: "tocsin",
+    // A connection that died without a word (a failover, a firewall) must not hold up everything behind it.
+    keepAlive: true,
+    query_timeout: 8_000,
+    options: "-c lock_timeout=2000 -c statement_timeout=6000 -c idle_in_transaction_session_timeout=10000",
   });
   // A connection that breaks while idle must not end the process; the next query gets another.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   if (onConnect !== undefined) pool.on("connect", (client) => void client.query(onConnect));
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { kysely, boss: { kind: "server", connectionString: url }, close: () => kysely.destroy() };

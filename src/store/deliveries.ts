@@ -1,21 +1,38 @@
 import { type Kysely, sql } from "kysely";
-import type { DeliveryKey, Instant } from "../domain/ids.ts";
-import type { Incident } from "../domain/incident/incident.ts";
-import type { Result } from "../engine/ports.ts";
+import type { DeliveryKey, IncidentId, Instant } from "../domain/ids.ts";
+import type { Delivered, DuplicateAsk } from "../engine/store.ts";
 import type { Tables } from "./tables.ts";
 
-/** What came of requests that arrived before, so that a redelivery gets the same answer and changes nothing. */
-export async function deliveriesOf(
+type Found =
+  | Delivered
+  | { readonly key: null; readonly result: null; readonly incident: null; readonly alike: IncidentId };
+
+/**
+ * One round trip for both: what came of requests with these keys, so that a redelivery gets the same answer and
+ * changes nothing; and open incidents with the same title shortly before, or whose channel a declare was typed in.
+ */
+export async function before(
   trx: Kysely<Tables>,
   keys: readonly DeliveryKey[],
-): Promise<ReadonlyMap<string, { incident: Incident | null; result: Result["kind"] }>> {
-  if (keys.length === 0) return new Map();
-  const { rows } = await sql<{ key: string; result: Result["kind"]; state: Incident | null }>`
-    select deliveries.key, deliveries.result, incidents.state
+  asks: readonly DuplicateAsk[],
+): Promise<{ seen: readonly Delivered[]; alike: readonly IncidentId[] }> {
+  if (keys.length + asks.length === 0) return { seen: [], alike: [] };
+  const titles = asks.map((ask) => ask.titleKey);
+  const channels = asks.flatMap((ask) => ask.channel ?? []);
+  const since = asks.length === 0 ? 0 : Math.min(...asks.map((ask) => ask.since));
+  const { rows } = await sql<Found & { alike?: IncidentId | null }>`
+    select deliveries.key, deliveries.result, incidents.state as incident, null as alike
     from deliveries left join incidents on incidents.id = deliveries.incident_id
     where deliveries.key = any(${keys}::text[])
+    union all
+    select null, null, null, id from incidents
+    where channel_id = any(${channels}::text[]) and phase in ('declared', 'acknowledged', 'mitigated')
+    union all
+    select null, null, null, id from incidents
+    where title_key = any(${titles}::text[]) and declared_at > ${since}::bigint and phase in ('declared', 'acknowledged', 'mitigated')
   `.execute(trx);
-  return new Map(rows.map((row) => [row.key, { incident: row.state, result: row.result }]));
+  const alike = new Set(rows.flatMap((row) => row.alike ?? []));
+  return { seen: rows.flatMap((row) => (row.key === null ? [] : [row])), alike: [...alike] };
 }
 
 export async function forgetDeliveries(db: Kysely<Tables>, before: Instant): Promise<void> {

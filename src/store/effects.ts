@@ -13,7 +13,8 @@ export async function beginAttempt(
 ): Promise<{ stored: StoredEffect; incident: Incident } | null> {
   const { rows } = await sql<EffectRow & { incident: Incident }>`
     with begun as (
-      update effects set state = 'sent', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ${at})
+      update effects set state = 'sent', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ${at}),
+        trying_since = coalesce(trying_since, ${at})
       where id = ${id} and state in ('requested', 'sent')
       returning *
     )
@@ -111,6 +112,14 @@ export async function fail(trx: Kysely<Tables>, id: EffectId, at: Instant, reaso
     .execute();
 }
 
+export async function reopen(trx: Kysely<Tables>, id: EffectId): Promise<void> {
+  await trx
+    .updateTable("effects")
+    .set({ state: "requested", settled_at: null })
+    .where("id", "=", id)
+    .execute();
+}
+
 export async function late(trx: Kysely<Tables>, id: EffectId, reason: string): Promise<void> {
   await trx.updateTable("effects").set({ reason }).where("id", "=", id).execute();
 }
@@ -134,6 +143,7 @@ function stored(row: EffectRow): StoredEffect {
     attempts: row.attempts,
     requestedAt: row.requested_at,
     firstTriedAt: row.first_tried_at,
+    tryingSince: row.trying_since ?? row.requested_at,
     reason: row.reason,
   };
 }

@@ -2,7 +2,6 @@ import { type Kysely, sql } from "kysely";
 import type { IncidentId, SlackChannelId, SlackUserId } from "../domain/ids.ts";
 import type { Incident, RecordedEvent } from "../domain/incident/incident.ts";
 import type { IncidentRef } from "../engine/ports.ts";
-import type { DuplicateAsk } from "../engine/store.ts";
 import type { Tables } from "./tables.ts";
 
 const OPEN_PHASES = ["declared", "acknowledged", "mitigated"] as const;
@@ -31,26 +30,6 @@ export async function lockIncidents(
     .forUpdate()
     .execute();
   return rows.map((row) => row.state);
-}
-
-/** Open incidents that a declare may repeat: the one whose channel it was typed in, or the same title shortly before. */
-export async function openLike(
-  trx: Kysely<Tables>,
-  asks: readonly DuplicateAsk[],
-): Promise<readonly { incident: Incident; titleKey: string }[]> {
-  if (asks.length === 0) return [];
-  const titles = asks.map((ask) => ask.titleKey);
-  const channels = asks.flatMap((ask) => ask.channel ?? []);
-  const since = Math.min(...asks.map((ask) => ask.since));
-  const rows = await trx
-    .selectFrom("incidents")
-    .select(["state", "title_key"])
-    .where("phase", "in", OPEN_PHASES)
-    .where(
-      sql<boolean>`channel_id = any(${channels}::text[]) or (title_key = any(${titles}::text[]) and declared_at > ${since})`,
-    )
-    .execute();
-  return rows.map((row) => ({ incident: row.state, titleKey: row.title_key }));
 }
 
 export async function byId(db: Kysely<Tables>, id: IncidentId): Promise<Incident | null> {

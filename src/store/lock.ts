@@ -4,6 +4,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,25 +17,44 @@ import { join } from "node:path";
 /** The embedded database belongs to one process; two that open one folder lose each other's rows. */
 export class DataDirInUse extends Error {
   override readonly name = "DataDirInUse";
+  /** When the holder last touched its lock, in epoch milliseconds, if that is all there is to judge it by. */
+  readonly lastBeat: number | null;
+  constructor(message: string, lastBeat: number | null) {
+    super(message);
+    this.lastBeat = lastBeat;
+  }
 }
 
-type Holder = { readonly pid: number; readonly host: string; readonly started: string | null };
+/** `space` names the machine's start and its process-number space; numbers of two spaces say nothing of each other. */
+type Holder = {
+  readonly pid: number;
+  readonly host: string;
+  readonly started: string | null;
+  readonly space: string | null;
+};
+
+export type Lock = { release(): void };
 
 const HEARTBEAT_MS = 2_000;
-/** A holder on another host (a shared volume) counts as gone when its lock file was not touched for so long. */
+/** A holder in another container or on another host counts as gone when its lock file was not touched for so long. */
 const STALE_MS = 20_000;
 
 /**
  * Takes the folder, waiting a moment for a holder that is just ending: a restart follows a kill within milliseconds.
+ * A holder known only by its touches is waited for until it touches again or counts as gone.
  * Throws `DataDirInUse` like `lockDataDir`.
  */
-export async function takeDataDir(dataDir: string, patienceMs = 3_000): Promise<{ release(): void }> {
+export async function takeDataDir(dataDir: string, onLost: () => void, patienceMs = 3_000): Promise<Lock> {
   const deadline = Date.now() + patienceMs;
+  let firstBeat: number | null = null;
   for (;;) {
     try {
-      return lockDataDir(dataDir);
+      return lockDataDir(dataDir, onLost);
     } catch (error) {
-      if (!(error instanceof DataDirInUse) || Date.now() > deadline) throw error;
+      if (!(error instanceof DataDirInUse)) throw error;
+      firstBeat ??= error.lastBeat;
+      const silent = error.lastBeat !== null && error.lastBeat === firstBeat;
+      if (Date.now() > deadline && !silent) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
@@ -42,42 +62,64 @@ export async function takeDataDir(dataDir: string, patienceMs = 3_000): Promise<
 
 /**
  * Takes the folder for this process and keeps the lock file fresh. A lock left by a dead process does not block.
+ * `onLost` is called once when the lock turns out to be gone or another's: the folder must not be used any more.
  * Throws `DataDirInUse` with who holds it and what to do.
  */
-export function lockDataDir(dataDir: string): { release(): void } {
+export function lockDataDir(dataDir: string, onLost: () => void, beatMs = HEARTBEAT_MS): Lock {
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, "lock");
   if (!create(path)) {
     const holder = readHolder(path);
-    if (holder !== null && isAlive(holder, path)) throw new DataDirInUse(inUse(dataDir, path, holder));
+    if (holder !== null && isAlive(holder, path)) throw inUse(dataDir, path, holder);
     setAside(path, holder);
-    if (!create(path)) throw new DataDirInUse(inUse(dataDir, path, readHolder(path)));
+    if (!create(path)) throw inUse(dataDir, path, readHolder(path));
   }
   const beat = setInterval(() => {
-    const now = new Date();
-    utimesSync(path, now, now);
-  }, HEARTBEAT_MS);
+    if (touch(path)) return;
+    clearInterval(beat);
+    onLost();
+  }, beatMs);
   beat.unref();
   return {
     release: () => {
       clearInterval(beat);
-      rmSync(path, { force: true });
+      if (isOurs(readHolder(path))) rmSync(path, { force: true });
     },
   };
+}
+
+/** Who holds the folder now, in words; null when nobody does. Changes nothing. */
+export function holderOf(dataDir: string): string | null {
+  const path = join(dataDir, "lock");
+  const holder = readHolder(path);
+  return holder !== null && isAlive(holder, path) ? named(holder) : null;
+}
+
+/** False when the lock is not ours any more. A folder that does not answer for a moment is not a lost one. */
+function touch(path: string): boolean {
+  try {
+    if (!isOurs(JSON.parse(readFileSync(path, "utf8")) as Holder)) return false;
+    const now = new Date();
+    utimesSync(path, now, now);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code !== "ENOENT";
+  }
+}
+
+function isOurs(holder: Holder | null): boolean {
+  return JSON.stringify(holder) === JSON.stringify(ourselves());
+}
+
+function ourselves(): Holder {
+  return { pid: process.pid, host: hostname(), started: startTime(process.pid), space: space() };
 }
 
 /** `wx` fails when the file is there: of two that start at once, one gets it. */
 function create(path: string): boolean {
   try {
     const file = openSync(path, "wx");
-    writeSync(
-      file,
-      JSON.stringify({
-        pid: process.pid,
-        host: hostname(),
-        started: startTime(process.pid),
-      } satisfies Holder),
-    );
+    writeSync(file, JSON.stringify(ourselves()));
     closeSync(file);
     return true;
   } catch (error) {
@@ -115,8 +157,9 @@ function readHolder(path: string): Holder | null {
 }
 
 function isAlive(holder: Holder, path: string): boolean {
-  if (holder.host !== hostname()) return Date.now() - statSync(path).mtimeMs < STALE_MS;
-  if (holder.pid === process.pid) return false;
+  if (!isNear(holder)) return Date.now() - lastBeat(path) < STALE_MS;
+  // Our own number: ourselves by another door, or one before us that had the same, as every container's first has.
+  if (holder.pid === process.pid) return holder.started !== null && holder.started === startTime(process.pid);
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
@@ -126,6 +169,25 @@ function isAlive(holder: Holder, path: string): boolean {
   // The number may have been given to another process since; Linux tells when that one started.
   const started = startTime(holder.pid);
   return started === null || holder.started === null || started === holder.started;
+}
+
+/** True when its process number means here what it means there. */
+function isNear(holder: Holder): boolean {
+  return holder.host === hostname() && holder.space === space();
+}
+
+function lastBeat(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** Two containers may share a host name and a volume, and both be process 1. Null where Linux does not tell. */
+function space(): string | null {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return null;
+  }
 }
 
 /** Clock ticks since boot at which the process started, or null where /proc is not there. */
@@ -149,11 +211,15 @@ function stat(pid: number): readonly string[] | null {
   }
 }
 
-function inUse(dataDir: string, path: string, holder: Holder | null): string {
-  const who = holder === null ? "another process" : `process ${holder.pid} on ${holder.host}`;
-  return (
+function inUse(dataDir: string, path: string, holder: Holder | null): DataDirInUse {
+  const who = holder === null ? "another process" : named(holder);
+  const sentence =
     `DATA_DIR ${dataDir} is in use by ${who}, and the embedded database takes one process only. ` +
     `Stop that one, or give this one another DATA_DIR, or set DATABASE_URL to share a PostgreSQL server. ` +
-    `(If you are sure nothing runs, delete ${path}.)`
-  );
+    `(If you are sure nothing runs, delete ${path}.)`;
+  return new DataDirInUse(sentence, holder === null || isNear(holder) ? null : lastBeat(path));
+}
+
+function named(holder: Holder): string {
+  return `process ${holder.pid} on ${holder.host}`;
 }

@@ -1,7 +1,7 @@
 import { CompiledQuery, type Kysely, sql } from "kysely";
 import type { Store, StoreTransaction } from "../engine/store.ts";
 import type { Database } from "./database.ts";
-import { deliveriesOf, forgetDeliveries } from "./deliveries.ts";
+import { before, forgetDeliveries } from "./deliveries.ts";
 import * as effects from "./effects.ts";
 import * as incidents from "./incidents.ts";
 import type { Tables } from "./tables.ts";
@@ -28,14 +28,7 @@ export function createStore({ kysely }: Database): Store {
         .onConflict((c) => c.doNothing())
         .execute();
     },
-    profileBody: async (hash) => {
-      const row = await kysely
-        .selectFrom("profiles")
-        .select("body")
-        .where("hash", "=", hash)
-        .executeTakeFirst();
-      return row?.body ?? null;
-    },
+    profileBody: (hash) => profileBody(kysely, hash),
     forgetDeliveries: (before) => forgetDeliveries(kysely, before),
     ping: async () => {
       await sql`select 1`.execute(kysely);
@@ -59,18 +52,21 @@ function inTransaction(trx: Kysely<Tables>): StoreTransaction {
         .executeTakeFirstOrThrow();
       return row.value;
     },
-    takeNumbers: async (last) => {
-      await trx.updateTable("counters").set({ value: last }).where("name", "=", "incident").execute();
-    },
     lockIncidents: (refs) => incidents.lockIncidents(trx, refs),
-    openLike: (asks) => incidents.openLike(trx, asks),
-    deliveries: (keys) => deliveriesOf(trx, keys),
+    before: (keys, asks) => before(trx, keys, asks),
+    profileBody: (hash) => profileBody(trx, hash),
     write: (changes) => write(trx, changes),
     settle: (effect, at, receipt) => effects.settle(trx, effect, at, receipt),
     isOutdated: (incident, kind, version) => effects.isOutdated(trx, incident, kind, version),
     settleOlder: (incident, kind, version, at) => effects.settleOlder(trx, incident, kind, version, at),
     dismiss: (effect, at, why) => effects.dismiss(trx, effect, at, why),
     fail: (effect, at, reason) => effects.fail(trx, effect, at, reason),
+    reopen: (effect) => effects.reopen(trx, effect),
     late: (effect, reason) => effects.late(trx, effect, reason),
   };
+}
+
+async function profileBody(db: Kysely<Tables>, hash: string): Promise<string | null> {
+  const row = await db.selectFrom("profiles").select("body").where("hash", "=", hash).executeTakeFirst();
+  return row?.body ?? null;
 }

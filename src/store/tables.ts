@@ -36,6 +36,7 @@ export type Tables = {
     attempts: number;
     requested_at: number;
     first_tried_at: number | null;
+    trying_since: number | null;
     settled_at: number | null;
     reason: string | null;
     receipt: unknown;

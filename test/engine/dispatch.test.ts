@@ -31,7 +31,6 @@ beforeAll(async () => {
     jobs: queue,
     clock: { now: () => now },
     profiles,
-    commits: database.boss.kind === "server" ? 2 : 1,
   });
 });
 
