@@ -4,6 +4,7 @@ import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
 import type { Incident } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import { Batch, repeated } from "./batch.ts";
+import { cleaned } from "./clean.ts";
 import { duplicateAsk } from "./facts.ts";
 import { type Alongside, createLane, type Waiting } from "./lane.ts";
 import { createPeople } from "./people.ts";
@@ -55,7 +56,7 @@ export function createEngine(options: DispatchOptions): Engine {
     alongside: Alongside | null,
   ): { readonly entry: Waiting; readonly result: Promise<Result> } {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    const entry: Waiting = { ask, alongside, resolve, reject };
+    const entry: Waiting = { ask: { ...ask, command: cleaned(ask.command) }, alongside, resolve, reject };
     lanes[lane].enter(entry);
     return { entry, result: promise };
   }

@@ -1,6 +1,7 @@
 import type { Effect } from "../domain/effect.ts";
 import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
 import type { Incident, IncidentCommand, Receipt } from "../domain/incident/incident.ts";
+import { cleaned } from "./clean.ts";
 import { type Engine, kindOf, type Profiles, turnOf } from "./dispatch.ts";
 import { type Outside, type Performed, perform } from "./perform.ts";
 import type { Clock } from "./ports.ts";
@@ -85,7 +86,7 @@ async function attempt(options: WorkerOptions, stored: StoredEffect, incident: I
     },
   };
   try {
-    return await perform(doing, options.outside);
+    return cleaned(await perform(doing, options.outside));
   } catch (error) {
     // A bug, not a vendor: it is told like any other trouble, so that nobody believes it was done.
     return {

@@ -24,6 +24,8 @@ export type DatabaseOptions = {
   /** PostgreSQL ≥ 15, or null for PGlite in `dataDir`. */
   readonly url: string | null;
   readonly dataDir: string;
+  /** The folder's lock is gone or another's: nothing may be written there any more. */
+  readonly onLost?: () => void;
   /** Statement run on every new connection; tests switch pg-boss's clock override on with it. */
   readonly onConnect?: string;
   /** A dumped data directory to start PGlite from, instead of creating one. */
@@ -74,7 +76,7 @@ async function openPglite(options: DatabaseOptions): Promise<Database> {
   const { PGlite } = await import("@electric-sql/pglite");
   const settings = { parsers: { [INT8]: Number } };
   const inMemory = options.dataDir.startsWith("memory://");
-  const lock = inMemory ? null : await takeDataDir(options.dataDir);
+  const lock = inMemory ? null : await takeDataDir(options.dataDir, options.onLost ?? (() => undefined));
   const folder = inMemory ? options.dataDir : join(options.dataDir, "pglite");
   try {
     const loadDump = options.dump !== undefined && (inMemory || !existsSync(folder));

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -68,14 +70,15 @@ export async function takeDataDir(dataDir: string, onLost: () => void, patienceM
 export function lockDataDir(dataDir: string, onLost: () => void, beatMs = HEARTBEAT_MS): Lock {
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, "lock");
-  if (!create(path)) {
+  const ours = JSON.stringify(ourselves());
+  if (!create(path, ours)) {
     const holder = readHolder(path);
     if (holder !== null && isAlive(holder, path)) throw inUse(dataDir, path, holder);
     setAside(path, holder);
-    if (!create(path)) throw inUse(dataDir, path, readHolder(path));
+    if (!create(path, ours)) throw inUse(dataDir, path, readHolder(path));
   }
   const beat = setInterval(() => {
-    if (touch(path)) return;
+    if (touch(path, ours)) return;
     clearInterval(beat);
     onLost();
   }, beatMs);
@@ -83,7 +86,7 @@ export function lockDataDir(dataDir: string, onLost: () => void, beatMs = HEARTB
   return {
     release: () => {
       clearInterval(beat);
-      if (isOurs(readHolder(path))) rmSync(path, { force: true });
+      if (existsSync(path) && readFileSync(path, "utf8") === ours) rmSync(path, { force: true });
     },
   };
 }
@@ -96,19 +99,15 @@ export function holderOf(dataDir: string): string | null {
 }
 
 /** False when the lock is not ours any more. A folder that does not answer for a moment is not a lost one. */
-function touch(path: string): boolean {
+function touch(path: string, ours: string): boolean {
   try {
-    if (!isOurs(JSON.parse(readFileSync(path, "utf8")) as Holder)) return false;
+    if (readFileSync(path, "utf8") !== ours) return false;
     const now = new Date();
     utimesSync(path, now, now);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code !== "ENOENT";
+    return (error as NodeJS.ErrnoException).code !== "ENOENT";
   }
-}
-
-function isOurs(holder: Holder | null): boolean {
-  return JSON.stringify(holder) === JSON.stringify(ourselves());
 }
 
 function ourselves(): Holder {
@@ -116,10 +115,10 @@ function ourselves(): Holder {
 }
 
 /** `wx` fails when the file is there: of two that start at once, one gets it. */
-function create(path: string): boolean {
+function create(path: string, ours: string): boolean {
   try {
     const file = openSync(path, "wx");
-    writeSync(file, JSON.stringify(ourselves()));
+    writeSync(file, ours);
     closeSync(file);
     return true;
   } catch (error) {
@@ -130,7 +129,7 @@ function create(path: string): boolean {
 
 /** Two starts may judge the same lock dead; the slower one must not remove the lock the faster one just took. */
 function setAside(path: string, dead: Holder | null): void {
-  const aside = `${path}.${process.pid}`;
+  const aside = `${path}.${randomUUID()}`;
   try {
     renameSync(path, aside);
   } catch {

@@ -45,38 +45,31 @@ export async function write(trx: Kysely<Tables>, changes: Changes): Promise<void
   await sql`
     with written_incidents as (
       insert into incidents (id, number, phase, rank, private, channel_id, title_key, declared_by, declared_at, profile_hash, state)
-      select * from jsonb_to_recordset(${storable(incidents)}::jsonb)
+      select * from jsonb_to_recordset(${JSON.stringify(incidents)}::jsonb)
         as x (id text, number bigint, phase text, rank integer, private boolean, channel_id text, title_key text,
               declared_by text, declared_at bigint, profile_hash text, state jsonb)
       on conflict (id) do update set phase = excluded.phase, rank = excluded.rank, private = excluded.private,
         channel_id = excluded.channel_id, title_key = excluded.title_key, state = excluded.state
     ), written_timeline as (
       insert into timeline (incident_id, sequence, said_at, recorded_at, actor, event)
-      select * from jsonb_to_recordset(${storable(timeline)}::jsonb)
+      select * from jsonb_to_recordset(${JSON.stringify(timeline)}::jsonb)
         as x (incident_id text, sequence integer, said_at bigint, recorded_at bigint, actor jsonb, event jsonb)
     ), written_effects as (
       insert into effects (id, incident_id, version, kind, body, state, requested_at)
       select x.id, x.incident_id, x.version, x.kind, x.body, 'requested', x.requested_at
-      from jsonb_to_recordset(${storable(effects)}::jsonb)
+      from jsonb_to_recordset(${JSON.stringify(effects)}::jsonb)
         as x (id text, incident_id text, version integer, kind text, body jsonb, requested_at bigint)
     ), retried_effects as (
       update effects set state = 'requested', settled_at = null, trying_since = null
-      where id in (select jsonb_array_elements_text(${storable(changes.retried)}::jsonb)) and state = 'failed'
+      where id in (select jsonb_array_elements_text(${JSON.stringify(changes.retried)}::jsonb)) and state = 'failed'
     ), waived_effects as (
       update effects set state = 'waived'
-      where id in (select jsonb_array_elements_text(${storable(changes.waived)}::jsonb)) and state <> 'accepted'
+      where id in (select jsonb_array_elements_text(${JSON.stringify(changes.waived)}::jsonb)) and state <> 'accepted'
     ), taken_numbers as (
       update counters set value = ${changes.lastNumber ?? 0}::bigint
       where name = 'incident' and value < ${changes.lastNumber ?? 0}::bigint
     )
     insert into deliveries (key, at, incident_id, result)
-    select * from jsonb_to_recordset(${storable(deliveries)}::jsonb) as x (key text, at bigint, incident_id text, result jsonb)
+    select * from jsonb_to_recordset(${JSON.stringify(deliveries)}::jsonb) as x (key text, at bigint, incident_id text, result jsonb)
   `.execute(trx);
-}
-
-/** jsonb takes neither NUL nor half an emoji, which vendors' clipped texts contain; a trouble must not be lost for one. */
-function storable(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "string" ? inner.toWellFormed().replaceAll("\u0000", "") : inner,
-  );
 }
