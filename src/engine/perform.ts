@@ -190,7 +190,7 @@ function pageBody(incident: Incident, reason: string | null): string {
     incident.component === null ? null : `Component: ${incident.component}`,
     // The name of a private incident's channel is made of its title.
     incident.channel === null || incident.private ? null : `Slack: #${incident.channel.name}`,
-    reason === null ? null : `Why: ${reason}`,
+    reason === null || incident.private ? null : `Why: ${reason}`,
   ];
   return lines.filter((line) => line !== null).join("\n");
 }

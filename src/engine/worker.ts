@@ -131,12 +131,14 @@ async function settle(options: WorkerOptions, settling: Settling): Promise<void>
           await endJob(options, held, tx);
         },
       );
-    case "moot":
-      if (!isTroubled(stored, incident)) return options.store.dismiss(id, now, performed.why);
-      return tell(options, incident.id, { type: "waive", effect: id, why: performed.why }, async (tx) => {
+    case "moot": {
+      const quietly = stored.effect.kind !== "page" && !isTroubled(stored, incident);
+      if (quietly) return options.store.dismiss(id, now, performed.why);
+      return tell(options, incident.id, forgone(stored.effect, performed.why), async (tx) => {
         await tx.dismiss(id, now, performed.why);
         await held.complete(tx.sql);
       });
+    }
     case "failed":
       return tell(options, incident.id, trouble(settling, options, "failed"), async (tx) => {
         await tx.fail(id, now, performed.reason);
@@ -145,6 +147,11 @@ async function settle(options: WorkerOptions, settling: Settling): Promise<void>
     case "retry":
       return later(options, settling, now);
   }
+}
+
+/** A page that is not sent must not stand on the card as requested; of other effects only their trouble is known. */
+function forgone({ id, kind }: Effect, why: string): IncidentCommand {
+  return kind === "page" ? { type: "withdraw-page", effect: id, why } : { type: "waive", effect: id, why };
 }
 
 /** Done at the first try, and nothing the incident keeps: no event comes of it, so the incident need not be locked. */
