@@ -7,7 +7,7 @@ import { playDrill } from "./sandbox/drill/drill.ts";
 import type { Promises } from "./sandbox/drill/promises.ts";
 import { startStandIns } from "./sandbox/stand-ins.ts";
 import type { Profile } from "./src/domain/profile.ts";
-import { fatal } from "./src/main.ts";
+import { fatal } from "./src/ending.ts";
 import { loadProfile } from "./src/profile/load.ts";
 
 /** `npm run drill -- --profile <name>`: a whole incident with nobody at the keyboard; exits 0 only if every promise was kept. */

@@ -6,7 +6,8 @@ import type { StandIns } from "./stand-ins.ts";
 /** The bot as a process of its own. It is given addresses and tokens, and cannot tell the stand-ins from the vendors. */
 export type BotProcess = {
   readonly url: string;
-  onExit(listener: (code: number | null) => void): void;
+  /** `how` says with which exit code or signal, in words. */
+  onExit(listener: (how: string, code: number | null) => void): void;
   /** Asks it to finish what it holds, and waits until it is gone. */
   stop(): Promise<void>;
 };
@@ -25,7 +26,7 @@ export async function startBotProcess(
   standIns.slack.connect({ url, signingSecret: CREDENTIALS.signingSecret });
   return {
     url,
-    onExit: (listener) => child.once("exit", listener),
+    onExit: (listener) => child.once("exit", (code, signal) => listener(inWords(code, signal), code)),
     stop: async () => {
       child.removeAllListeners("exit");
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -34,6 +35,10 @@ export async function startBotProcess(
       await exited;
     },
   };
+}
+
+function inWords(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `exit code ${code}` : `killed by ${signal}`;
 }
 
 function spawnBot({ slack, pagerduty }: StandIns, environment: NodeJS.ProcessEnv): ChildProcess {
@@ -61,8 +66,12 @@ function spawnBot({ slack, pagerduty }: StandIns, environment: NodeJS.ProcessEnv
 function portOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once("message", (message) => resolve((message as { port: number }).port));
-    child.once("exit", () =>
-      reject(new BotStopped("The bot stopped before it was ready; its own words are above.")),
+    child.once("exit", (code, signal) =>
+      reject(
+        new BotStopped(
+          `The bot stopped before it was ready (${inWords(code, signal)}); its own words are above.`,
+        ),
+      ),
     );
     child.once("error", reject);
   });

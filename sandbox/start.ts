@@ -28,8 +28,11 @@ export async function startSandbox(options: SandboxOptions): Promise<{ stop(): P
   });
   bot.url = child.url;
   bot.ready = true;
-  child.onExit((code) => {
-    // Without the bot the page would only pretend; the bot's own last words stand above.
+  child.onExit((how, code) => {
+    // Without the bot the page would only pretend.
+    process.stderr.write(
+      `The bot ended by itself (${how}), so the sandbox stops too; its own words are above.\n`,
+    );
     bot.ready = false;
     void standIns.stop().finally(() => process.exit(code ?? 1));
   });

@@ -22,6 +22,14 @@ const SECRETS = [
 const TOKEN_SHAPES =
   /(xox[abeprs]-|xapp-|ghp_|gho_|ghs_|github_pat_)[A-Za-z0-9_-]+|Token token=[^\s"]+|(?<=postgres(?:ql)?:\/\/[^:@/\s]+:)[^@\s]+(?=@)/gu;
 
+/** One line a call, for debugging; what could not be looked up before it was repeated is worth a warning. */
+export function slackCallLog(log: Logger): (entry: { readonly outcome: string }) => void {
+  return (entry) => {
+    if (entry.outcome === "doubt") log.warn(entry, "Slack could not say whether it was done before");
+    else log.debug(entry, "Slack was called");
+  };
+}
+
 export function createLog(level: string, destination?: { write(line: string): void }): Logger {
   const options = {
     level,

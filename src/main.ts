@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import closeWithGrace from "close-with-grace";
 import { type Config, readConfig } from "./config.ts";
+import { endWith, fatal } from "./ending.ts";
 import { createEngine, type Engine } from "./engine/dispatch.ts";
 import type { Clock, Dispatcher, Views } from "./engine/ports.ts";
 import { createQueue, type Queue, type QueueOptions } from "./engine/queue.ts";
@@ -14,18 +14,23 @@ import { createSlackApp } from "./integrations/slack/app.ts";
 import { createCall } from "./integrations/slack/call.ts";
 import { channelName } from "./integrations/slack/channel-name.ts";
 import { createChat } from "./integrations/slack/chat.ts";
-import { createDoor, type Door } from "./integrations/slack/door.ts";
+import { createDoor } from "./integrations/slack/door.ts";
 import { json, plain } from "./integrations/slack/exchange.ts";
-import { type Identity, whoAmI } from "./integrations/slack/identity.ts";
+import { whoAmI } from "./integrations/slack/identity.ts";
 import { createReceiver } from "./integrations/slack/receiver.ts";
 import { createRespond } from "./integrations/slack/respond.ts";
 import { createSocketReceiver } from "./integrations/slack/socket.ts";
-import { createLog, type Logger } from "./log.ts";
+import { type KeptUp, keepUp } from "./keep-up.ts";
+import { createLog, type Logger, slackCallLog } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { createPresence } from "./presence.ts";
 import { createProfiles } from "./profile/known.ts";
 import { loadProfile } from "./profile/load.ts";
+import { closeAll, type Opened } from "./shutdown.ts";
 import { type Database, openDatabase } from "./store/database.ts";
+import { DataDirLost } from "./store/lock.ts";
 import { createStore } from "./store/store.ts";
+import { startUpkeep } from "./upkeep.ts";
 import { announcement } from "./views/announcement.ts";
 import { incidentCard } from "./views/incident-card.ts";
 import { notice } from "./views/notice.ts";
@@ -34,6 +39,7 @@ import { postmortemMessage } from "./views/postmortem-message.ts";
 import { peopleIn, withNames } from "./views/postmortem-names.ts";
 import { cannotTell, nothingSaved } from "./views/reply.ts";
 import { topic } from "./views/topic.ts";
+import { bindToApi, bindToTeam, WrongWorkspace } from "./workspace.ts";
 
 /** What a test hands in instead of the machine's own. */
 export type Overrides = {
@@ -45,6 +51,8 @@ export type Overrides = {
   readonly paceMs?: number;
   readonly slackTimeoutMs?: number;
   readonly pagerTimeoutMs?: number;
+  /** Ends the process when going on would do harm; by default with one sentence and exit code 1. */
+  readonly halt?: (error: Error) => void;
 };
 
 /** A running bot. */
@@ -67,26 +75,61 @@ const systemClock = {
 
 /** Builds everything from the configuration and starts it. Rejects, with nothing left running, when a part cannot start. */
 export async function startBot(config: Config, overrides: Overrides = {}): Promise<Bot> {
-  if (config.slack === null)
-    throw new Error("SLACK_BOT_TOKEN is missing: `npm start` runs the sandbox instead.");
   const log = overrides.log ?? createLog(config.logLevel);
+  const opened: Opened[] = [];
+  let stopped: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    stopped ??= closeAll(opened, log);
+    return stopped;
+  };
+  try {
+    return { ...(await build({ config, overrides, log, opened })), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Site = {
+  readonly config: Config;
+  readonly overrides: Overrides;
+  readonly log: Logger;
+  /** Whatever is opened is noted here at once, so that it is closed also when a later part fails. */
+  readonly opened: Opened[];
+};
+
+async function build({ config, overrides, log, opened }: Site): Promise<Omit<Bot, "stop">> {
+  const { slack } = config;
+  if (slack === null) throw new Error("SLACK_BOT_TOKEN is missing: `npm start` runs the sandbox instead.");
   const clock = overrides.clock ?? systemClock;
+  const halt = overrides.halt ?? fatal;
   const profile = loadProfile(config.profile);
   const database =
-    overrides.database ?? (await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir }));
+    overrides.database ??
+    (await openDatabase({
+      url: config.databaseUrl,
+      dataDir: config.dataDir,
+      onLost: () => halt(new DataDirLost(config.dataDir)),
+    }));
+  opened.push({ name: "database", withinMs: 2_000, close: () => database.close() });
   if (database.boss.kind === "pglite")
     log.warn(
       { dataDir: config.dataDir },
       "embedded database: one process only, and a power cut may lose the last moments; set DATABASE_URL for production",
     );
+  await bindToApi(database.kysely, slack.apiUrl);
   const queue = await createQueue({
     database: database.boss,
     onError: (err) => log.error({ err }, "the queue had a fault"),
     ...(overrides.queueClock === undefined ? {} : { clock: overrides.queueClock }),
   });
+  opened.push({ name: "queue", withinMs: 5_000, close: () => queue.stop() });
   const store = createStore(database);
   await store.saveProfile(profile.hash, readFileSync(config.profile, "utf8"), clock.now());
-  await store.forgetDeliveries(clock.now() - DELIVERIES_KEPT_MS);
+  const forget = (): Promise<void> => store.forgetDeliveries(clock.now() - DELIVERIES_KEPT_MS);
+  await forget();
+  const upkeep = startUpkeep({ work: forget, log });
+  opened.push({ name: "upkeep", withinMs: 100, close: async () => upkeep.stop() });
   const profiles = createProfiles(profile);
   const metrics = createMetrics({ unsettled: () => store.unsettled() });
   const engine = createEngine({
@@ -95,17 +138,26 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
     clock,
     profiles,
   });
-  const { slack } = config;
-  const slackLog = (entry: object): void => log.debug(entry, "Slack was called");
-  const identity = createIdentity(
-    () =>
-      whoAmI(createCall({ token: slack.botToken, apiUrl: slack.apiUrl, timeoutMs: 3_000, log: slackLog })),
+  opened.push({ name: "engine", withinMs: 2_000, close: () => engine.idle() });
+  const slackLog = slackCallLog(log);
+  const ask = createCall({ token: slack.botToken, apiUrl: slack.apiUrl, timeoutMs: 3_000, log: slackLog });
+  let wrong: WrongWorkspace | null = null;
+  let working = false;
+  const presence = createPresence({
+    ask: () => whoAmI(ask),
+    verify: (identity) =>
+      bindToTeam(database.kysely, identity).catch((error: unknown) => {
+        if (error instanceof WrongWorkspace) wrong = error;
+        if (wrong !== null && working) halt(wrong);
+        throw error;
+      }),
     log,
-  );
+  });
+  opened.push({ name: "presence", withinMs: 100, close: async () => presence.stop() });
   const chat = createChat({
     token: slack.botToken,
     apiUrl: slack.apiUrl,
-    botUserId: async () => (await identity.known()).botUserId,
+    botUserId: async () => (await presence.known()).botUserId,
     log: slackLog,
     ...(overrides.slackTimeoutMs === undefined ? {} : { timeoutMs: overrides.slackTimeoutMs }),
   });
@@ -154,6 +206,7 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
   const seen = createSeen(config.redisUrl, (fault) =>
     log.warn({ fault }, "Redis is not usable; this process remembers by itself"),
   );
+  opened.push({ name: "Redis", withinMs: 500, close: () => seen.close() });
   const routes = createRoutes({
     dispatcher: measured(engine, metrics),
     queries: store,
@@ -168,9 +221,12 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
     slack.appToken === null
       ? null
       : createSocketReceiver({ ...processing, appToken: slack.appToken, slackApiUrl: slack.apiUrl });
-  createSlackApp({ receiver: socket ?? http, botIdentity: identity.current, routes, respond, log });
-  const socketPart = socket === null ? null : connect(() => socket.start(), log);
-  const slackPart = (): Part => (socketPart?.part().ok === false ? socketPart.part() : identity.part());
+  createSlackApp({ receiver: socket ?? http, botIdentity: presence.current, routes, respond, log });
+  let link: KeptUp | null = null;
+  const slackPart = (): Part => {
+    const linked = link?.part();
+    return linked?.ok === false ? linked : presence.part();
+  };
   const readiness = () =>
     health({
       database: () => store.ping(),
@@ -205,14 +261,19 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
     },
     log,
   });
-  const parts = { door, socket, engine, queue, database, seen, identity, socketPart };
-  try {
-    await queue.work(worker);
-    await door.start();
-  } catch (error) {
-    await stopAll(parts);
-    throw error;
+  // Known to be the wrong workspace, nothing is sent there; Slack being away holds up nothing.
+  await presence.firstTry;
+  if (wrong !== null) throw wrong;
+  working = true;
+  await queue.work(worker);
+  if (socket !== null) {
+    link = keepUp({ attempt: () => socket.start(), log });
+    opened.push({ name: "socket", withinMs: 5_000, close: () => socket.stop() });
+    const { stop } = link;
+    opened.push({ name: "link", withinMs: 100, close: async () => stop() });
   }
+  await door.start();
+  opened.push({ name: "door", withinMs: 5_500, close: () => door.stop() });
   log.info(
     {
       port: door.port,
@@ -223,7 +284,7 @@ export async function startBot(config: Config, overrides: Overrides = {}): Promi
     },
     "Tocsin listens",
   );
-  return { port: door.port, engine, store, queue, stop: () => stopAll(parts) };
+  return { port: door.port, engine, store, queue };
 }
 
 /** Every command of a person is timed, from handed over to committed. */
@@ -244,106 +305,9 @@ function measured(engine: Engine, metrics: Metrics): Dispatcher {
   };
 }
 
-type Parts = {
-  readonly door: Door;
-  readonly socket: { stop(): Promise<void> } | null;
-  readonly engine: Engine;
-  readonly queue: Queue;
-  readonly database: Database;
-  readonly seen: { close(): Promise<void> };
-  readonly identity: { stop(): void };
-  readonly socketPart: { stop(): void } | null;
-};
-
-/** In this order nothing that was acknowledged is dropped: no new requests, then no work, then no database. */
-async function stopAll(parts: Parts): Promise<void> {
-  parts.identity.stop();
-  parts.socketPart?.stop();
-  await parts.door.stop();
-  await parts.socket?.stop();
-  await parts.engine.idle();
-  await parts.queue.stop();
-  await parts.seen.close();
-  await parts.database.close();
-}
-
-/** Asks Slack who we are until it answers; nothing waits for it. */
-function createIdentity(ask: () => ReturnType<typeof whoAmI>, log: Logger) {
-  const current = { botUserId: "", botId: "" };
-  let known: Identity | null = null;
-  const attempt = connect(async () => {
-    const answer = await ask();
-    if (answer.kind !== "done") throw new Error(`${answer.reason} ${answer.cure}`);
-    known = answer.receipt;
-    Object.assign(current, { botUserId: known.botUserId, botId: known.botId });
-  }, log);
-  return {
-    current,
-    part: attempt.part,
-    stop: attempt.stop,
-    known: async (): Promise<Identity> => {
-      if (known !== null) return known;
-      const answer = await ask();
-      if (answer.kind !== "done") throw new Error(answer.reason);
-      return answer.receipt;
-    },
-  };
-}
-
-/** Tries until it works, with growing pauses, and says meanwhile why it does not. */
-function connect(start: () => Promise<unknown>, log: Logger): { part(): Part; stop(): void } {
-  let part: Part = { ok: false, says: "not reached yet" };
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  const attempt = async (pauseMs: number): Promise<void> => {
-    try {
-      await start();
-      part = { ok: true, says: "answers" };
-    } catch (error) {
-      part = { ok: false, says: error instanceof Error ? error.message : String(error) };
-      if (stopped) return;
-      log.warn({ reason: part.says, nextTryInMs: pauseMs }, "Slack is not reached");
-      timer = setTimeout(() => void attempt(Math.min(pauseMs * 2, 30_000)), pauseMs);
-    }
-  };
-  void attempt(500);
-  return {
-    part: () => part,
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-    },
-  };
-}
-
-/** Errors that are told to whoever starts the bot, not bugs. */
-const TOLD = ["ConfigFaults", "ProfileFaults", "DataDirInUse", "BotStopped"];
-
-/** Says in one sentence why it stops; the stack is for bugs only. */
-export function fatal(error: unknown): never {
-  process.stderr.write(`${lastWords(error)}\n`);
-  process.exit(1);
-}
-
-function lastWords(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (TOLD.includes(error.name)) return error.message;
-  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
-  if (code === "EADDRINUSE")
-    return `Port ${port} on ${address} is in use by another program. Stop that one, or set PORT to another port.`;
-  if (code === "EACCES" && port !== undefined)
-    return `Port ${port} on ${address} may not be used by this user. Set PORT to one above 1023.`;
-  if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "28P01" || code === "3D000")
-    return `The database of DATABASE_URL cannot be used: ${error.message}. Check the address, and that the server runs.`;
-  return error.stack ?? error.message;
-}
-
 async function main(): Promise<void> {
   const bot = await startBot(readConfig(process.env));
-  closeWithGrace({ delay: 15_000, logger: false }, async ({ err }) => {
-    if (err !== undefined) process.stderr.write(`${err.stack ?? err.message}\n`);
-    await bot.stop();
-  });
+  endWith(bot);
   // Started by the sandbox: it learns the port, and when it dies so do we.
   if (process.send !== undefined) {
     process.send({ port: bot.port });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLog } from "../src/log.ts";
+import { createLog, slackCallLog } from "../src/log.ts";
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   const lines: string[] = [];
@@ -23,6 +23,12 @@ describe("the log", () => {
 
   it.each(["token", "authorization", "signingSecret"])("hides the field %s", (field) => {
     expect(logged((log) => log.info({ [field]: "canary" }, "x"))).not.toContain("canary");
+  });
+
+  it("warns of a call that may have been made twice, and of no other", () => {
+    const levels = (outcome: string): string =>
+      logged((log) => slackCallLog(log)({ outcome })).replace(/^.*"level":(\d+).*\n$/u, "$1");
+    expect(["done", "retry", "failed", "doubt"].map(levels)).toEqual(["20", "20", "20", "40"]);
   });
 
   it("keeps what is needed to find the fault", () => {

@@ -27,6 +27,17 @@ export class DataDirInUse extends Error {
   }
 }
 
+/** Another process has the folder, or a person took the lock away: one more write could cost everything in it. */
+export class DataDirLost extends Error {
+  override readonly name = "DataDirLost";
+  constructor(dataDir: string) {
+    super(
+      `Tocsin stops: its lock on DATA_DIR ${dataDir} was deleted or taken over by another process, and the embedded database takes one process only. ` +
+        "See that only one is started with this folder, then start it again.",
+    );
+  }
+}
+
 /** `space` names the machine's start and its process-number space; numbers of two spaces say nothing of each other. */
 type Holder = {
   readonly pid: number;

@@ -2,6 +2,7 @@ import type { App, Receiver } from "@slack/bolt";
 import { SocketModeClient } from "@slack/socket-mode";
 import { type Log, quietLogger } from "./log.ts";
 import { type Processing, processPayload } from "./process.ts";
+import { endOf, type Link, openLink } from "./socket-link.ts";
 
 /** Socket Mode: Slack is called, not calling. An envelope is acknowledged after the commit, or not at all. */
 
@@ -12,8 +13,11 @@ export type SocketOptions = Processing & {
 };
 
 export interface SocketReceiver extends Receiver {
-  /** Connects; resolves when Slack said hello. */
-  start(): Promise<unknown>;
+  /**
+   * Opens one connection; resolves when Slack said hello, rejects with why it could not. `ended` says why it is over;
+   * whoever starts it decides when to start the next one.
+   */
+  start(): Promise<Link>;
   /** Finishes the envelopes it holds, then disconnects. */
   stop(): Promise<void>;
 }
@@ -26,28 +30,45 @@ type Envelope = {
 };
 
 export function createSocketReceiver(options: SocketOptions): SocketReceiver {
-  const client = new SocketModeClient({
-    appToken: options.appToken,
-    logger: quietLogger(options.log),
-    clientOptions: { slackApiUrl: options.slackApiUrl, timeout: 10_000 },
-  });
   const held = new Set<Promise<void>>();
   let app: App | null = null;
-  client.on("slack_event", (envelope: Envelope) => {
+  let client: SocketModeClient | null = null;
+  const take = (envelope: Envelope): void => {
     if (app === null) return;
     const work = handle(app, envelope, options).finally(() => held.delete(work));
     held.add(work);
-  });
+  };
   return {
     init: (initialised) => {
       app = initialised;
     },
-    start: () => client.start(),
+    start: () => {
+      // A client of its own for each connection: what the last one still says cannot be taken for this one's.
+      client = createClient(options);
+      client.on("slack_event", take);
+      return openLink(client);
+    },
     stop: async () => {
       await Promise.allSettled(held);
-      await client.disconnect();
+      if (client !== null) await endOf(client);
     },
   };
+}
+
+/** The library reconnects in a timer nobody awaits, so that one refusal ends the process; it is told not to. */
+function createClient(options: SocketOptions): SocketModeClient {
+  return new SocketModeClient({
+    appToken: options.appToken,
+    autoReconnectEnabled: false,
+    // Its errors are the reasons that `start` and `ended` give.
+    logger: { ...quietLogger(options.log), error: () => {} },
+    clientOptions: {
+      slackApiUrl: options.slackApiUrl,
+      timeout: 10_000,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    },
+  });
 }
 
 async function handle(app: App, envelope: Envelope, options: Processing): Promise<void> {
