@@ -60,6 +60,7 @@ export function sampleIncident(profile: Profile): Incident {
     mitigatedAt: null,
     resolvedAt: null,
     closedAt: null,
+    reopenedAt: null,
     postmortem: null,
   };
 }

@@ -12,7 +12,7 @@ import { accepted } from "../views/reply.ts";
 export function told(result: Result, command: IncidentCommand, profile: Profile): Message {
   switch (result.kind) {
     case "accepted":
-      return accepted(command, result.incident, profile);
+      return accepted(command, result.incident, profile, result.events);
     case "refused":
       return refusal(result.refusal, result.incident, profile);
     case "quiet":

@@ -10,6 +10,7 @@ import type {
   Actor,
   Incident,
   IncidentCommand,
+  PageVia,
   RecordedEvent,
   Refusal,
 } from "../domain/incident/incident.ts";
@@ -87,7 +88,7 @@ export interface Chat {
 /** PagerDuty. `off` when no credentials are given: pages are then refused loudly, never pretended. */
 export interface Pager {
   readonly state: "on" | "off";
-  page(ask: PageAsk): Promise<Outcome<{ pagerDutyId: string; url: string | null }>>;
+  page(ask: PageAsk): Promise<Outcome<{ pagerDutyId: string; url: string | null; via: PageVia }>>;
   acknowledge(pagerDutyId: string, key: EffectId): Promise<Outcome<null>>;
   resolve(pagerDutyId: string, key: EffectId): Promise<Outcome<null>>;
   /** A page that may have gone out, its answer lost, is to call nobody any more. That there is none is done too. */

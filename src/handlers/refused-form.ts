@@ -35,6 +35,7 @@ function fieldsOf(refusal: Refusal): readonly string[] {
     case "not-resolved":
     case "not-closed":
     case "nothing-to-retry":
+    case "already-retrying":
     case "no-such-incident":
       return [];
   }

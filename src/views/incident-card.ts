@@ -6,8 +6,8 @@ import { actions, context, fields, header, message, option, roomOf, section } fr
 import { CARD_ACTIONS } from "./card-actions.ts";
 import { phaseButtons } from "./card-buttons.ts";
 import { headline, roleName, severityWords, square } from "./headline.ts";
-import { pageLines } from "./pages.ts";
-import { inCharge, rolesInOrder } from "./people.ts";
+import { nobodyWoken, pageLines } from "./pages.ts";
+import { inCharge, rolesInOrder, whoIsIn } from "./people.ts";
 import { promiseLines } from "./promises.ts";
 import { date, escaped, link, person, plain, quote, say } from "./text.ts";
 import { troubleBlocks } from "./troubles.ts";
@@ -24,7 +24,8 @@ const ROLES_OFFERED = 10;
 export function incidentCard(incident: Incident, profile: Profile): Message {
   const top = [header(headline(incident)), ...wholeTitle(incident), ...facts(incident, profile)];
   const bottom = [...lastWord(incident), ...footer(incident, profile), ...buttons(incident, profile)];
-  const pages = pageLines(incident, 3);
+  const woken = nobodyWoken(incident, profile);
+  const pages = [...pageLines(incident, 3), ...(woken === null ? [] : [`📟 *${woken}*`])];
   const paging = pages.length === 0 ? [] : [section(pages.join("\n"))];
   const room = CARD_ROOM - roomOf([...top, ...paging, ...bottom]);
   const blocks = [...top, ...troubleBlocks(incident, room), ...paging, ...bottom];
@@ -86,7 +87,7 @@ function footer(incident: Incident, profile: Profile): readonly Block[] {
     held.join(" · "),
     draft === null ? "" : `Post-mortem: ${link(draft.permalink, "draft shared")} ${date(draft.at)}`,
     incident.drill ? "DRILL: this is an exercise." : "",
-    incident.private ? "PRIVATE: only the people in this channel know of it." : "",
+    incident.private ? `PRIVATE: ${whoIsIn(incident)}` : "",
   ].filter((line) => line !== "");
   return lines.length === 0 ? [] : [context(lines.join("\n"))];
 }

@@ -1,9 +1,10 @@
 import type { Incident } from "../domain/incident/incident.ts";
+import { policyFor } from "../domain/incident/pages.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { Block, Message } from "./blocks.ts";
 import { context, message, roomOf, section } from "./blocks.ts";
-import { headline, headlineRow, policyName, roleName, severityOf, severityWords } from "./headline.ts";
-import { pageLines } from "./pages.ts";
+import { headline, headlineRow, policyName, roleName, severityWords } from "./headline.ts";
+import { nobodyWoken, pageLines } from "./pages.ts";
 import { peopleLine, rolesInOrder } from "./people.ts";
 import { promiseLines } from "./promises.ts";
 import { clip, date, escaped, person, quote, say } from "./text.ts";
@@ -59,9 +60,10 @@ function moments(incident: Incident, profile: Profile): string {
 }
 
 function paging(incident: Incident, profile: Profile): readonly Block[] {
+  const woken = nobodyWoken(incident, profile);
   const lines = pageLines(incident, 6);
-  if (lines.length > 0) return [section(lines.join("\n"))];
-  const escalation = severityOf(profile, incident.severity)?.escalation ?? profile.escalation[0]?.key ?? null;
+  if (lines.length > 0) return [section([...lines, ...(woken === null ? [] : [woken])].join("\n"))];
+  const escalation = policyFor(profile, incident);
   const whom = escalation === null ? "" : ` \`/incident page\` would ask ${say(policyName(escalation), 60)}.`;
   return [context(`No page was requested.${whom}`)];
 }

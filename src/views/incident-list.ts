@@ -1,4 +1,5 @@
 import type { Incident } from "../domain/incident/incident.ts";
+import { isWaiting } from "../domain/incident/pages.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { Block, Message } from "./blocks.ts";
 import { context, message, section, within } from "./blocks.ts";
@@ -11,7 +12,7 @@ const MOST = 40;
 
 /** One incident in a few lines: what, who has it, since when, and whether something is not done. */
 function incidentRow(incident: Incident, profile: Profile): Block {
-  const waiting = incident.pages.filter((page) => page.acceptedAt === null).length;
+  const waiting = incident.pages.filter(isWaiting).length;
   const notes = [
     `In charge: ${inCharge(incident, profile)}`,
     `since ${date(incident.declaredAt)}`,

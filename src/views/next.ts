@@ -1,5 +1,6 @@
 import type { Instant } from "../domain/ids.ts";
 import type { Incident } from "../domain/incident/incident.ts";
+import { isWaiting } from "../domain/incident/pages.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { Message } from "./blocks.ts";
 import { message, section } from "./blocks.ts";
@@ -37,13 +38,13 @@ function notDone(incident: Incident): readonly string[] {
   if (incident.troubles.length === 0) return [];
   const shown = incident.troubles.slice(0, 4).map((trouble) => cut(trouble.what, 160));
   const more = incident.troubles.length - shown.length;
-  return [
-    `⛔ *Not done:* ${shown.join("; ")}${more > 0 ? `; and ${more} more` : ""}. Press *Try again* or *Waive* on the card.`,
-  ];
+  const waits = incident.troubles.some(({ state }) => state === "failed");
+  const wayOut = waits ? "Press *Try again* or *Waive* on the card." : "It is tried again by itself.";
+  return [`⛔ *Not done:* ${shown.join("; ")}${more > 0 ? `; and ${more} more` : ""}. ${wayOut}`];
 }
 
 function unaccepted(incident: Incident, now: Instant): readonly string[] {
-  const waiting = incident.pages.filter((page) => page.acceptedAt === null);
+  const waiting = incident.pages.filter(isWaiting);
   const first = waiting[0];
   if (first === undefined) return [];
   const since = duration(Math.max(0, now - first.requestedAt));

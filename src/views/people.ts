@@ -1,7 +1,7 @@
 import type { Incident } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import { roleName } from "./headline.ts";
-import { person, say } from "./text.ts";
+import { person, say, typed } from "./text.ts";
 
 // Who has it. The manual's first role leads; without one, whoever said "I have it".
 
@@ -24,6 +24,12 @@ export function inCharge(incident: Incident, profile: Profile): string {
   if (leader?.holder) return `${person(leader.holder)} (${say(roleName(profile, leader.key), 60)})`;
   if (incident.acknowledgedBy !== null) return `${person(incident.acknowledgedBy)} (has it; no role taken)`;
   return "*nobody yet*";
+}
+
+/** Into a private incident people bring people; the manual brings nobody. */
+export function whoIsIn(incident: Incident): string {
+  const others = "Neither on-call nor a group is brought in by itself";
+  return `only these people know of it: ${peopleLine(incident.participants, 20)}. ${others}; ${typed("/incident role <role> @somebody")} or an invitation to the channel brings somebody in.`;
 }
 
 /** The first `limit` people and how many more. */

@@ -66,7 +66,9 @@ function saidIn(event: IncidentEvent): readonly (string | null)[] {
     case "announced":
     case "acknowledged":
     case "role-assigned":
+    case "page-withdrawn":
     case "joined":
+    case "left":
     case "postmortem-requested":
     case "postmortem-shared":
     case "effect-troubled":

@@ -3,6 +3,7 @@ import type { Incident, IncidentEvent, Page, RecordedEvent } from "../domain/inc
 import type { Profile } from "../domain/profile.ts";
 import { policyName, severityOf, severityWords } from "./headline.ts";
 import { inMarkdown, MARKDOWN_INK, nameInMarkdown } from "./markdown-ink.ts";
+import { ROUTED } from "./pages.ts";
 import { promisesOf, verdict } from "./promises.ts";
 import { tell } from "./telling.ts";
 import { duration, oneLine, plural, utcSeconds } from "./text.ts";
@@ -109,7 +110,9 @@ function severityChanges(profile: Profile, entries: Entries): readonly string[] 
 
 /** Late, refused, given up and unanswered: a review that hides these repeats them. */
 export function notDone(incident: Incident, profile: Profile, entries: Entries): readonly string[] {
-  const troubles = entries.filter(({ event }) => event.type.startsWith("effect-"));
+  const troubles = entries.filter(
+    ({ event }) => event.type.startsWith("effect-") || event.type === "page-withdrawn",
+  );
   const lines = [
     ...incident.pages.map(pageFact),
     ...troubles.map(({ event, by, at }) => `${utcSeconds(at)}: ${tell(event, by, profile, MARKDOWN_INK)}`),
@@ -126,5 +129,7 @@ export function notDone(incident: Incident, profile: Profile, entries: Entries):
 function pageFact(page: Page): string {
   const whom = `Page to ${words(policyName(page.policy))}: requested ${utcSeconds(page.requestedAt)}`;
   if (page.acceptedAt === null) return `${whom}, **never accepted by PagerDuty**`;
-  return `${whom}, accepted by PagerDuty ${duration(page.acceptedAt - page.requestedAt)} later`;
+  const later = duration(page.acceptedAt - page.requestedAt);
+  if (page.via === "routing-key") return `${whom}, the event accepted by PagerDuty ${later} later; ${ROUTED}`;
+  return `${whom}, accepted by PagerDuty ${later} later`;
 }

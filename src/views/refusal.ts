@@ -46,6 +46,8 @@ function sentenceFor(refused: Refusal, incident: Incident | null, profile: Profi
       return `Resolving ${name} needs a sentence on what made it stop: ${asTyped("/incident resolve <message>")}.`;
     case "nothing-to-retry":
       return `That is no longer open on ${name}: it was done meanwhile or somebody gave it up. \`/incident timeline\` tells which.`;
+    case "already-retrying":
+      return `That is tried again by itself on ${name}: there is nothing to do. The card says when it is done; *Waive* there stops it.`;
     case "no-such-incident":
       return "There is no such incident, or it is private and you take no part in it. `/incident list` shows the open ones; in an incident's own channel no number is needed.";
   }

@@ -1,19 +1,34 @@
 import { incidentName } from "../domain/ids.ts";
-import type { Incident, IncidentCommand } from "../domain/incident/incident.ts";
+import type { Incident, IncidentCommand, IncidentEvent, Page } from "../domain/incident/incident.ts";
+import { isWaiting, openPages } from "../domain/incident/pages.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { Message } from "./blocks.ts";
 import { message, section } from "./blocks.ts";
 import { flags, policyName, roleName, severityOf, severityWords, square } from "./headline.ts";
-import { pageLines } from "./pages.ts";
-import { channelLink, person, plural, say } from "./text.ts";
+import { nobodyWoken, pageLine, pageLines } from "./pages.ts";
+import { whoIsIn } from "./people.ts";
+import { channelLink, person, plural, say, typed } from "./text.ts";
+
+/** What came of a command; `events` is empty when the answer to an earlier request is told again. */
+type Came = {
+  readonly incident: Incident;
+  readonly profile: Profile;
+  readonly events: readonly IncidentEvent[];
+};
 
 /** What the person who asked reads at once: what is saved, and what is only set in motion. Nothing without a receipt is called done. */
-export function accepted(command: IncidentCommand, incident: Incident, profile: Profile): Message {
-  const words = `${flags(incident)}${wordsFor(command, incident, profile)}`;
+export function accepted(
+  command: IncidentCommand,
+  incident: Incident,
+  profile: Profile,
+  events: readonly IncidentEvent[] = [],
+): Message {
+  const words = `${flags(incident)}${wordsFor(command, { incident, profile, events })}`;
   return message(words, [section(words)]);
 }
 
-function wordsFor(command: IncidentCommand, incident: Incident, profile: Profile): string {
+function wordsFor(command: IncidentCommand, came: Came): string {
+  const { incident, profile } = came;
   const name = incidentName(incident.number);
   switch (command.type) {
     case "declare":
@@ -21,7 +36,7 @@ function wordsFor(command: IncidentCommand, incident: Incident, profile: Profile
     case "change-status":
       return `${name} is now *${say(incident.status, 60)}*. Saved; the card and the channel follow.`;
     case "change-severity":
-      return `${name} now has the severity ${square(incident.rank)} *${say(severityWords(profile, incident.severity), 80)}*. Saved; the card follows.${paging(incident)}`;
+      return `${name} now has the severity ${square(incident.rank)} *${say(severityWords(profile, incident.severity), 80)}*. Saved; the card follows.${paging(came)}`;
     case "acknowledge":
       return `You have ${name}: acknowledged and saved. It is *${say(incident.status, 60)}* now.`;
     case "post-update":
@@ -31,13 +46,13 @@ function wordsFor(command: IncidentCommand, incident: Incident, profile: Profile
     case "assign-role":
       return `${say(roleName(profile, command.role), 60)} of ${name} is ${person(command.user)}. Saved.`;
     case "page":
-      return `Page to ${say(policyName(command.policy ?? "default"), 60)} for ${name}: requested, *not yet accepted by PagerDuty*. The channel is told when PagerDuty accepts it, and if it does not.`;
+      return `${requested(name, came)}${stillOutside(incident)}`;
     case "resolve":
       return `${name} is *${say(incident.status, 60)}*. Saved; the channel is told.${leftOver(incident)}`;
     case "close":
       return `${name} is *${say(incident.status, 60)}*. Saved.${leftOver(incident)}`;
     case "reopen":
-      return `${name} is open again: *${say(incident.status, 60)}*. Saved; the channel is told.`;
+      return `${name} is open again: *${say(incident.status, 60)}*. Saved; the channel is told.${paging(came)}`;
     case "draft-postmortem":
       return `The post-mortem draft of ${name} is being written; it comes into ${channel(incident)} as a file.`;
     case "join":
@@ -46,6 +61,9 @@ function wordsFor(command: IncidentCommand, incident: Incident, profile: Profile
       return `It is being tried again for ${name}. The card says so as soon as it is done.`;
     case "waive":
       return `Given up and off the card of ${name}; the timeline keeps that it was you.`;
+    case "leave":
+      return `${person(command.user)} takes part in ${name} no more.`;
+    case "withdraw-page":
     case "record-receipt":
     case "record-trouble":
       return `Recorded for ${name}.`;
@@ -58,7 +76,7 @@ function declared(incident: Incident, profile: Profile): string {
       ? "Its channel is being made, and you will be invited."
       : `Its channel is ${channelLink(incident.channel.id)}.`;
   const severity = `${square(incident.rank)} ${say(severityWords(profile, incident.severity), 80)}`;
-  return `*${incidentName(incident.number)} is declared and saved* as ${severity}: ${say(incident.title, 220)}\n${pagingOf(incident, profile)}\n${where}`;
+  return `*${incidentName(incident.number)} is declared and saved* as ${severity}: ${say(incident.title, 220)}\n${pagingOf(incident, profile)}\n${where}${incident.private ? `\nPRIVATE: ${whoIsIn(incident)}` : ""}`;
 }
 
 function pagingOf(incident: Incident, profile: Profile): string {
@@ -71,9 +89,32 @@ function pagingOf(incident: Incident, profile: Profile): string {
   return `Nobody is being woken: the manual pages nobody for ${say(incident.severity, 60)}. \`/incident page\` does it.`;
 }
 
-function paging(incident: Incident): string {
-  const lines = pageLines(incident, 3);
-  return lines.length === 0 ? "" : `\n${lines.join("\n")}`;
+/** The page this asked for, else those that are open, else that there is none where the manual would page. */
+function paging({ incident, profile, events }: Came): string {
+  const asked = askedFor(incident, events);
+  const pages = asked === null ? openPages(incident) : [asked];
+  const lines = pages.length === 0 ? [nobodyWoken(incident, profile) ?? ""] : pageLines({ pages }, 3);
+  return lines.map((line) => (line === "" ? "" : `\n${line}`)).join("");
+}
+
+function askedFor(incident: Incident, events: readonly IncidentEvent[]): Page | null {
+  const event = events.find(({ type }) => type === "page-requested");
+  if (event?.type !== "page-requested") return null;
+  return incident.pages.find(({ effect }) => effect === event.effect) ?? null;
+}
+
+/** Which policy is the rules' answer, not what was typed. */
+function requested(name: string, { incident, events }: Came): string {
+  const page = askedFor(incident, events) ?? incident.pages.at(-1) ?? null;
+  if (page === null) return `The page for ${name} is no longer open; the timeline says what became of it.`;
+  if (!isWaiting(page)) return `${name}: ${pageLine(page)}`;
+  return `Page to ${say(policyName(page.policy), 60)} for ${name}: requested, *not yet accepted by PagerDuty*. The channel is told when PagerDuty accepts it, and if it does not.`;
+}
+
+/** PagerDuty calls people who cannot see a private incident, whose page says neither what nor where. */
+function stillOutside(incident: Incident): string {
+  if (!incident.private) return "";
+  return `\nWhoever answers is not brought into the channel: ${typed("/incident role <role> @somebody")} or an invitation does it.`;
 }
 
 function leftOver(incident: Incident): string {

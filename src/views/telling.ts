@@ -1,6 +1,7 @@
 import type { Actor, IncidentEvent } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import { policyName, roleName, square } from "./headline.ts";
+import { ROUTED } from "./pages.ts";
 
 /** How one place writes things: Slack's mrkdwn, or the Markdown of the post-mortem. Everything it returns is safe there. */
 export type Ink = {
@@ -56,10 +57,14 @@ const TELLERS: Tellers = {
   "page-requested": (event, teller) =>
     `Page to ${teller.ink.bold(policyName(event.policy))} requested${byWhom(teller)}${because(event.why, teller)}`,
   "page-accepted": (event, { ink }) => {
+    const to = ink.bold(policyName(event.policy));
+    if (event.via === "routing-key") return `📟 Page to ${to}: PagerDuty accepted the event; ${ROUTED}`;
     const open = ink.link(event.url, "open in PagerDuty");
     const where = event.url === null ? "" : ` (${open})`;
-    return `📟 Paged ${ink.bold(policyName(event.policy))}: PagerDuty accepted${where}`;
+    return `📟 Paged ${to}: PagerDuty accepted${where}`;
   },
+  "page-withdrawn": (event, teller) =>
+    `Page to ${teller.ink.bold(policyName(event.policy))} withdrawn, it calls nobody${because(event.why, teller)}`,
   "channel-created": (event, { ink }) => `Channel ${ink.channel(event.channel, event.name)} made`,
   "card-posted": (event, { ink }) => `Card posted in ${ink.channel(event.channel, null)}`,
   announced: (event, { ink }) => `Announced in ${ink.channel(event.channel, null)}`,
@@ -87,6 +92,7 @@ const TELLERS: Tellers = {
     return `${ink.bold(roleName(profile, event.role))} is ${ink.person(event.user)}${other}`;
   },
   joined: (event, { ink }) => `${ink.person(event.user)} joined`,
+  left: (event, { ink }) => `${ink.person(event.user)} left`,
   reopened: (event, teller) => {
     const change = `${teller.ink.words(event.from)} → ${teller.ink.bold(event.to)}`;
     return `🔁 Reopened${byWhom(teller)} (${change})${because(event.why, teller)}`;

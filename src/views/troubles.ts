@@ -13,20 +13,25 @@ type TroubleWords = Pick<OpenTrouble, "what" | "reason" | "cure" | "state">;
 function troubleText(trouble: TroubleWords, since: number | null): string {
   const sign = trouble.state === "failed" ? "⛔ *Not done:*" : "⏳ *Not done yet, still trying:*";
   const when = since === null ? "" : ` (since ${date(since)})`;
-  const what = `${sign} ${cut(trouble.what, 300)}${when}`;
-  return `${what}\n*Why:* ${say(trouble.reason, 300)}\n*Way out:* ${say(trouble.cure, 300)}`;
+  const goesOn = trouble.state === "retrying" ? ". It goes on by itself." : "";
+  const what = `${sign} ${cut(trouble.what, 300)}${when}${goesOn}`;
+  const wayOut = trouble.cure === "" ? "" : `\n*Way out:* ${say(trouble.cure, 300)}`;
+  return `${what}\n*Why:* ${say(trouble.reason, 300)}${wayOut}`;
 }
 
-/** *Try again* and *Waive*. The second opens a form that asks why, which is its confirmation. */
-function troubleButtons(incident: Incident, effect: string): readonly Block[] {
+/**
+ * *Try again*, where it is not tried again by itself, and *Waive*. The second opens a form that asks why, which is its
+ * confirmation.
+ */
+function troubleButtons(
+  incident: Incident,
+  { effect, state }: Pick<OpenTrouble, "state"> & { readonly effect: string },
+): readonly Block[] {
   if (effect.length > EFFECT_LIMIT) return [];
   const value = `${incident.number} ${effect}`;
-  return [
-    actions(
-      button("Try again", CARD_ACTIONS.tryAgain, value, { style: "primary" }),
-      button("Waive", CARD_ACTIONS.waive, value, { style: "danger" }),
-    ),
-  ];
+  const waive = button("Waive", CARD_ACTIONS.waive, value, { style: "danger" });
+  if (state === "retrying") return [actions(waive)];
+  return [actions(button("Try again", CARD_ACTIONS.tryAgain, value, { style: "primary" }), waive)];
 }
 
 /** One thing that is not done, with its buttons. */
@@ -35,7 +40,7 @@ export function oneTrouble(
   trouble: TroubleWords & { readonly effect: string },
   since: number | null,
 ): readonly Block[] {
-  return [section(troubleText(trouble, since)), ...troubleButtons(incident, trouble.effect)];
+  return [section(troubleText(trouble, since)), ...troubleButtons(incident, trouble)];
 }
 
 /** What waits for a person first, then what is still tried; oldest first in each. */

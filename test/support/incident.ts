@@ -67,6 +67,7 @@ export function anIncident(changes: Partial<Incident> = {}): Incident {
     mitigatedAt: null,
     resolvedAt: null,
     closedAt: null,
+    reopenedAt: null,
     postmortem: null,
     ...changes,
   };
@@ -94,6 +95,8 @@ export function aPage(changes: Partial<Page> = {}): Page {
     acceptedAt: null,
     pagerDutyId: null,
     url: null,
+    via: null,
+    givenUpAt: null,
     ...changes,
   };
 }

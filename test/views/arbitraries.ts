@@ -176,6 +176,8 @@ export const profile: fc.Arbitrary<Profile> = fc
     };
   });
 
+const via = fc.constantFrom("policy" as const, "routing-key" as const);
+
 const page: fc.Arbitrary<Page> = fc.record({
   effect,
   policy: word(80),
@@ -183,6 +185,8 @@ const page: fc.Arbitrary<Page> = fc.record({
   acceptedAt: maybe(instant),
   pagerDutyId: fc.constant("Q1"),
   url,
+  via,
+  givenUpAt: maybe(instant),
 });
 
 const openTrouble: fc.Arbitrary<OpenTrouble> = fc
@@ -229,6 +233,7 @@ export function incident(manual: Profile): fc.Arbitrary<Incident> {
     mitigatedAt: maybe(instant),
     resolvedAt: maybe(instant),
     closedAt: maybe(instant),
+    reopenedAt: maybe(instant),
     postmortem: maybe(fc.record({ fileId: fc.constant("F1"), permalink: url, at: instant })),
   });
 }
@@ -252,7 +257,8 @@ const events: { readonly [Type in IncidentEvent["type"]]: fc.Arbitrary<unknown> 
   }),
   "declared-again": fc.record({ by: user }),
   "page-requested": fc.record({ effect, policy: word(60), why: maybe(text(2000)) }),
-  "page-accepted": fc.record({ effect, policy: word(60), pagerDutyId: fc.constant("Q1"), url }),
+  "page-accepted": fc.record({ effect, policy: word(60), pagerDutyId: fc.constant("Q1"), url, via }),
+  "page-withdrawn": fc.record({ effect, policy: word(60), why: text(2000) }),
   "channel-created": fc.record({ channel: channelId, name: fc.constant("inc-7") }),
   "card-posted": posted,
   announced: posted,
@@ -280,6 +286,7 @@ const events: { readonly [Type in IncidentEvent["type"]]: fc.Arbitrary<unknown> 
   }),
   "role-assigned": fc.record({ role: word(40), user }),
   joined: fc.record({ user }),
+  left: fc.record({ user }),
   reopened: fc.record({ from: word(60), to: word(60), why: text(2000) }),
   "postmortem-requested": fc.record({}),
   "postmortem-shared": fc.record({ fileId: fc.constant("F1"), permalink: url }),
@@ -345,6 +352,7 @@ export function refusal(one: Incident): fc.Arbitrary<Refusal> {
         "use-resolve" as const,
         "empty-text" as const,
         "nothing-to-retry" as const,
+        "already-retrying" as const,
         "no-such-incident" as const,
       )
       .map((reason) => ({ reason })),
@@ -377,6 +385,7 @@ export function commands(given: string, who: SlackUserId, id: EffectId): readonl
     { type: "reopen", why: given },
     { type: "draft-postmortem" },
     { type: "join", user: who },
+    { type: "leave", user: who },
     { type: "try-again", effect: id },
     { type: "waive", effect: id, why: given },
   ];

@@ -10,7 +10,7 @@ import { topic } from "../../src/views/topic.ts";
 import { anIncident, aPage, aTrouble, declare, effectId, NINE } from "../support/incident.ts";
 import { aProfile } from "../support/profile.ts";
 import { formsOf, messagesOf, otherMessages, otherViews, type State, state } from "./every-view.ts";
-import { shown } from "./shown.ts";
+import { shown, verbs } from "./shown.ts";
 
 function everything(given: State): readonly (readonly [string, unknown])[] {
   return [...messagesOf(given), ...otherMessages(given), ...formsOf(given), ...otherViews(given)];
@@ -112,6 +112,17 @@ describe("what is not done", () => {
   it("says that it still tries, when it does", () => {
     const card = incidentCard(anIncident({ troubles: [aTrouble({ state: "retrying" })] }), aProfile());
     expect(shown(card)).toContain("⏳ *Not done yet, still trying:* page the default policy");
+    expect(shown(card)).toContain(". It goes on by itself.");
+    expect(verbs(card)).not.toContain("Try again");
+    expect(verbs(card)).toContain("Waive");
+  });
+
+  it("once a person had it tried again, points no more to what was to be done before", () => {
+    const card = incidentCard(
+      anIncident({ troubles: [aTrouble({ state: "retrying", cure: "" })] }),
+      aProfile(),
+    );
+    expect(shown(card)).not.toContain("Way out");
   });
 
   it("counts what does not fit, in every state", () => {
@@ -127,8 +138,9 @@ describe("what is not done", () => {
 
   it("is the first thing that is due", () => {
     const due = shown(next(anIncident({ troubles: [aTrouble()] }), aProfile(), NINE));
-    expect(due.split("\n").find((line) => line.startsWith("•"))).toMatch(
-      /^• ⛔ \*Not done:\* page the default policy/,
-    );
+    const first = due.split("\n").find((line) => line.startsWith("•"));
+    expect(first).toMatch(/^• ⛔ \*Not done:\* page the default policy.*Press \*Try again\* or \*Waive\*/);
+    const trying = anIncident({ troubles: [aTrouble({ state: "retrying" })] });
+    expect(shown(next(trying, aProfile(), NINE))).toContain("It is tried again by itself.");
   });
 });

@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
+import type { Incident } from "../../src/domain/incident/incident.ts";
 import type { Phase } from "../../src/domain/profile.ts";
 import { CARD_ACTIONS, incidentCard } from "../../src/views/incident-card.ts";
 import { topic } from "../../src/views/topic.ts";
-import { ANN, anIncident, aResolvedIncident, BEN, NINE, person } from "../support/incident.ts";
+import {
+  ANN,
+  anIncident,
+  aPage,
+  aResolvedIncident,
+  BEN,
+  effectId,
+  NINE,
+  person,
+} from "../support/incident.ts";
 import { aProfile } from "../support/profile.ts";
 import { elements, shown, verbs } from "./shown.ts";
 
@@ -97,6 +107,46 @@ describe("the card", () => {
     );
     expect(shown(incidentCard(aResolvedIncident({ severity: "P1" }), aProfile()))).toContain(
       "Respond target kept, 5 minutes to spare (target: 15 minutes)",
+    );
+  });
+
+  const paging = { severity: "P1", rank: 1 } as const;
+  it.each<[string, Partial<Incident>, boolean]>([
+    [
+      "reopened, the pages before it over",
+      { reopenedAt: NINE + 5, pages: [aPage({ acceptedAt: NINE })] },
+      true,
+    ],
+    ["a page given up", { pages: [aPage({ givenUpAt: NINE })] }, true],
+    ["a page that waits", { pages: [aPage()] }, false],
+    ["a page accepted", { pages: [aPage({ acceptedAt: NINE })] }, false],
+    ["a drill", { drill: true }, false],
+    ["over", { phase: "resolved" }, false],
+    ["a severity that pages nobody", { severity: "P3" }, false],
+  ])("says when nobody is being woken although the manual pages: %s", (_, changes, said) => {
+    const card = shown(incidentCard(anIncident({ ...paging, ...changes }), aProfile()));
+    expect(card.includes("📟 *Nobody is being woken; `/incident page` does it.*")).toBe(said);
+  });
+
+  it("says of a page what is known of it, and no more", () => {
+    const pages = [
+      aPage({ acceptedAt: NINE, via: "routing-key" }),
+      aPage({ effect: effectId(4, "page/database"), policy: "database", givenUpAt: NINE }),
+    ];
+    const card = shown(incidentCard(anIncident({ pages }), aProfile()));
+    expect(card).toMatch(
+      /📟 Page to on-call: PagerDuty accepted the event <!date[^>]+>; the service behind the routing key decides who is called/,
+    );
+    expect(card).toMatch(
+      /📟 Page to database: requested <!date[^>]+>, \*never accepted by PagerDuty\*, given up <!date/,
+    );
+    expect(card).not.toMatch(/paged/i);
+  });
+
+  it("of a private incident says who is in and how somebody is brought in", () => {
+    const card = incidentCard(anIncident({ private: true, participants: [ANN, BEN] }), aProfile());
+    expect(shown(card)).toContain(
+      "PRIVATE: only these people know of it: <@U0ANN> <@U0BEN>. Neither on-call",
     );
   });
 

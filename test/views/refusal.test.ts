@@ -123,6 +123,11 @@ const SENTENCES: readonly (readonly [Refusal, Incident | null, string])[] = [
     "That is no longer open on INC-7: it was done meanwhile or somebody gave it up. `/incident timeline` tells which.",
   ],
   [
+    { reason: "already-retrying" },
+    INC,
+    "That is tried again by itself on INC-7: there is nothing to do. The card says when it is done; *Waive* there stops it.",
+  ],
+  [
     { reason: "no-such-incident" },
     null,
     "There is no such incident, or it is private and you take no part in it. `/incident list` shows the open ones; in an incident's own channel no number is needed.",
@@ -138,7 +143,7 @@ describe("a refusal says what, why and the way out", () => {
 
   it("covers every reason", () => {
     const covered = new Set(SENTENCES.map(([given]) => given.reason));
-    expect(covered.size).toBe(17);
+    expect(covered.size).toBe(18);
   });
 
   it("does not list a long manual whole", () => {

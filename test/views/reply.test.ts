@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { IncidentCommand } from "../../src/domain/incident/incident.ts";
+import type { IncidentCommand, IncidentEvent } from "../../src/domain/incident/incident.ts";
 import { accepted, cannotTell, formNotOpened, nothingSaved } from "../../src/views/reply.ts";
-import { ANN, anIncident, aResolvedIncident, aTrouble, BEN, declare, effectId } from "../support/incident.ts";
+import {
+  ANN,
+  anIncident,
+  aPage,
+  aResolvedIncident,
+  aTrouble,
+  BEN,
+  declare,
+  effectId,
+  NINE,
+} from "../support/incident.ts";
 import { aProfile } from "../support/profile.ts";
 
 const EFFECT = effectId(2, "page/default");
@@ -25,16 +35,13 @@ const SENTENCES: readonly (readonly [IncidentCommand, string])[] = [
     { type: "assign-role", role: "incident-commander", user: BEN },
     "Incident commander of INC-7 is <@U0BEN>. Saved.",
   ],
-  [
-    { type: "page", policy: null, why: null },
-    "Page to on-call for INC-7: requested, *not yet accepted by PagerDuty*. The channel is told when PagerDuty accepts it, and if it does not.",
-  ],
   [{ type: "reopen", why: "x" }, "INC-7 is open again: *open*. Saved; the channel is told."],
   [
     { type: "draft-postmortem" },
     "The post-mortem draft of INC-7 is being written; it comes into <#C0INC7> as a file.",
   ],
   [{ type: "join", user: ANN }, "<@U0ANN> is among the people of INC-7."],
+  [{ type: "leave", user: ANN }, "<@U0ANN> takes part in INC-7 no more."],
   [
     { type: "try-again", effect: EFFECT },
     "It is being tried again for INC-7. The card says so as soon as it is done.",
@@ -50,6 +57,59 @@ describe("the answer to who asked", () => {
     const { text, blocks } = accepted(command, anIncident(), aProfile());
     expect(text).toBe(sentence);
     expect(blocks).toEqual([{ type: "section", text: { type: "mrkdwn", text: sentence } }]);
+  });
+
+  const PAGE: IncidentCommand = { type: "page", policy: null, why: null };
+  const requested: IncidentEvent = {
+    type: "page-requested",
+    effect: effectId(5, "page/database"),
+    policy: "database",
+    why: null,
+  };
+  const asked = aPage({ effect: effectId(5, "page/database"), policy: "database" });
+
+  it("a page names the policy that the rules chose, and claims nothing", () => {
+    const incident = anIncident({ pages: [aPage(), asked] });
+    expect(accepted(PAGE, incident, aProfile(), [requested]).text).toBe(
+      "Page to database for INC-7: requested, *not yet accepted by PagerDuty*. The channel is told when PagerDuty accepts it, and if it does not.",
+    );
+  });
+
+  it("a page told again says what has become of it", () => {
+    const taken = { ...asked, acceptedAt: NINE, via: "routing-key" } as const;
+    expect(accepted(PAGE, anIncident({ pages: [taken] }), aProfile()).text).toMatch(
+      /^INC-7: 📟 Page to database: PagerDuty accepted the event .*; the service behind the routing key decides who is called$/,
+    );
+    expect(accepted(PAGE, anIncident(), aProfile()).text).toBe(
+      "The page for INC-7 is no longer open; the timeline says what became of it.",
+    );
+  });
+
+  it("a worse severity tells of the page it asked for, of the open ones, or that there is none", () => {
+    const raise: IncidentCommand = { type: "change-severity", severity: "P1", why: null };
+    const worst = { severity: "P1", rank: 1 } as const;
+    const both = anIncident({ ...worst, pages: [aPage(), asked] });
+    expect(accepted(raise, both, aProfile(), [requested]).text.split("\n").slice(1)).toEqual([
+      expect.stringMatching(/^📟 Page to database: requested/),
+    ]);
+    expect(accepted(raise, both, aProfile()).text.split("\n")).toHaveLength(3);
+    const over = anIncident({ ...worst, reopenedAt: NINE + 5, pages: [aPage({ acceptedAt: NINE })] });
+    expect(accepted(raise, over, aProfile()).text).toMatch(
+      /\nNobody is being woken; `\/incident page` does it\.$/,
+    );
+    expect(accepted({ type: "reopen", why: "x" }, over, aProfile()).text).toMatch(
+      /Nobody is being woken; `\/incident page` does it\.$/,
+    );
+  });
+
+  it("of a private incident it says who is in and how somebody is brought in", () => {
+    const secret = anIncident({ private: true, pages: [aPage()] });
+    expect(accepted(declare(), secret, aProfile()).text).toContain(
+      "\nPRIVATE: only these people know of it: <@U0ANN>. Neither on-call nor a group is brought in by itself; `/incident role &lt;role&gt; @somebody` or an invitation to the channel brings somebody in.",
+    );
+    expect(accepted(PAGE, secret, aProfile()).text).toContain(
+      "\nWhoever answers is not brought into the channel: ",
+    );
   });
 
   it("resolving says what is still not done", () => {

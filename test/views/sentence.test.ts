@@ -5,7 +5,9 @@ import { sentence } from "../../src/views/timeline.ts";
 import {
   ANN,
   anIncident,
+  aPage,
   aResolvedIncident,
+  aTrouble,
   BEN,
   CHANNEL,
   effectId,
@@ -56,8 +58,24 @@ const SENTENCES: readonly (readonly [IncidentEvent, string])[] = [
       policy: "default",
       pagerDutyId: "Q1",
       url: "https://pd.example.com/Q1",
+      via: "policy",
     },
     "📟 Paged *on-call*: PagerDuty accepted (<https://pd.example.com/Q1|open in PagerDuty>)",
+  ],
+  [
+    {
+      type: "page-accepted",
+      effect: EFFECT,
+      policy: "default",
+      pagerDutyId: "x",
+      url: null,
+      via: "routing-key",
+    },
+    "📟 Page to *on-call*: PagerDuty accepted the event; the service behind the routing key decides who is called",
+  ],
+  [
+    { type: "page-withdrawn", effect: EFFECT, policy: "default", why: "the incident was resolved first" },
+    "Page to *on-call* withdrawn, it calls nobody: the incident was resolved first",
   ],
   [{ type: "channel-created", channel: CHANNEL, name: "inc-7" }, "Channel <#C0INC7> made"],
   [{ type: "card-posted", channel: CHANNEL, ts: "1.2" }, "Card posted in <#C0INC7>"],
@@ -91,6 +109,7 @@ const SENTENCES: readonly (readonly [IncidentEvent, string])[] = [
   ],
   [{ type: "role-assigned", role: "incident-commander", user: ANN }, "*Incident commander* is <@U0ANN>"],
   [{ type: "joined", user: BEN }, "<@U0BEN> joined"],
+  [{ type: "left", user: BEN }, "<@U0BEN> left"],
   [
     { type: "reopened", from: "resolved", to: "investigating", why: "back" },
     "🔁 Reopened by <@U0ANN> (resolved → *investigating*): back",
@@ -139,6 +158,49 @@ describe("a notice", () => {
     expect(given.text).toMatch(/^INC-7: 📣 Update by <@U0ANN>: word word/);
     expect(shown(given)).toContain(message);
     expect(shown(given)).toContain("🟨 INC-7 · P3 · open · Checkout is slow · <#C0INC7>");
+  });
+
+  const MOVES: readonly IncidentEvent[] = [
+    { type: "status-changed", from: "a", to: "b", fromPhase: "declared", phase: "mitigated", message: null },
+    { type: "severity-changed", from: "P3", to: "P1", fromRank: 3, rank: 1, why: null },
+    { type: "acknowledged" },
+    { type: "reopened", from: "resolved", to: "open", why: "back" },
+  ];
+  it.each(MOVES)("of a move says nothing of the state the incident has by then: $type", (event) => {
+    const given = shown(notice(anIncident({ drill: true }), aProfile(), event, person(ANN)));
+    expect(given).toContain("DRILL · INC-7 · Checkout is slow · <#C0INC7>");
+    expect(given).not.toContain("P3 · open");
+  });
+
+  it("of a reopen says that nobody is being woken, where the manual would page", () => {
+    const event: IncidentEvent = { type: "reopened", from: "resolved", to: "open", why: "back" };
+    const worst = anIncident({ severity: "P1", rank: 1, reopenedAt: NINE });
+    const woken = "Nobody is being woken; `/incident page` does it.";
+    expect(shown(notice(worst, aProfile(), event, person(ANN)))).toContain(woken);
+    expect(shown(notice(anIncident(), aProfile(), event, person(ANN)))).not.toContain(woken);
+  });
+
+  it("that the channel took no message tells what it could not be told", () => {
+    const silence = {
+      ...PAGE,
+      effect: effectId(9, "post/incident-channel/effect-troubled/page"),
+      kind: "post" as const,
+    };
+    const event: IncidentEvent = {
+      type: "effect-troubled",
+      ...silence,
+      what: "post in the incident channel",
+      trouble: { reason: "The channel is archived.", cure: "Unarchive it." },
+      state: "failed",
+    };
+    const incident = anIncident({ pages: [aPage()], troubles: [aTrouble(), aTrouble({ ...silence })] });
+    const given = shown(notice(incident, aProfile(), event, TOCSIN));
+    expect(given).toContain("⛔ *Not done:* post in the incident channel");
+    expect(given).toContain("📟 Page to on-call: requested");
+    expect(given).toContain("⛔ *Not done:* page the default policy");
+    expect(given.match(/Not done:/g)).toHaveLength(2);
+    const nothingElse = shown(notice(anIncident(), aProfile(), event, TOCSIN));
+    expect(nothingElse).not.toContain("📟");
   });
 
   it("of a trouble carries its buttons", () => {

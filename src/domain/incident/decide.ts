@@ -6,8 +6,8 @@ import type { Profile } from "../profile.ts";
 import { type Given, refuse } from "./answer.ts";
 import { alreadyDeclared, declare } from "./declare.ts";
 import type { Asked, Decision, Facts, Incident } from "./incident.ts";
-import { page } from "./pages.ts";
-import { addNote, assignRole, changeSeverity, join, postUpdate } from "./people.ts";
+import { page, withdrawPage } from "./pages.ts";
+import { addNote, assignRole, changeSeverity, join, leave, postUpdate } from "./people.ts";
 import { acknowledge, changeStatus, close, draftPostmortem, reopen, resolve } from "./progress.ts";
 import { recordReceipt, recordTrouble, tryAgain, waive } from "./receipts.ts";
 
@@ -53,10 +53,14 @@ function decideExisting(given: Given, asked: Asked): Decision {
       return draftPostmortem(given);
     case "join":
       return join(given, command);
+    case "leave":
+      return leave(given, command);
     case "try-again":
       return tryAgain(given, command);
     case "waive":
       return waive(given, command);
+    case "withdraw-page":
+      return withdrawPage(given, command);
     case "record-receipt":
       return recordReceipt(given, command);
     case "record-trouble":

@@ -1,4 +1,4 @@
-import type { IncidentId, Instant, SlackUserId } from "../ids.ts";
+import type { EffectId, IncidentId, Instant, SlackUserId } from "../ids.ts";
 import type { Phase } from "../profile.ts";
 import { isAtLeast } from "./answer.ts";
 import type { Actor, Incident, IncidentEvent, RecordedEvent } from "./incident.ts";
@@ -55,6 +55,7 @@ function begun(event: EventOf<"declared">, { by, at, id }: Happened): Incident {
     mitigatedAt: null,
     resolvedAt: null,
     closedAt: null,
+    reopenedAt: null,
     postmortem: null,
   };
 }
@@ -64,6 +65,8 @@ function changes(state: Incident, event: Later, { by, at }: Happened): Partial<I
     case "page-requested":
     case "page-accepted":
       return { pages: pagesAfter(state.pages, event, at) };
+    case "page-withdrawn":
+      return withdrawn(state, event);
     case "channel-created":
       return { channel: { id: event.channel, name: event.name } };
     case "card-posted":
@@ -81,16 +84,21 @@ function changes(state: Incident, event: Later, { by, at }: Happened): Partial<I
     case "role-assigned":
       return { roles: { ...state.roles, [event.role]: event.user } };
     case "reopened":
-      return { status: event.to, phase: "acknowledged", resolvedAt: null, closedAt: null };
+      return { status: event.to, phase: "acknowledged", resolvedAt: null, closedAt: null, reopenedAt: at };
     case "postmortem-shared":
       return { postmortem: { fileId: event.fileId, permalink: event.permalink, at } };
     case "effect-troubled":
     case "effect-retried":
     case "effect-cured":
-    case "effect-waived":
       return { troubles: troublesAfter(state.troubles, event, at) };
+    case "effect-waived":
+      return {
+        troubles: troublesAfter(state.troubles, event, at),
+        pages: givenUp(state.pages, event.effect, at),
+      };
     case "declared-again":
     case "joined":
+    case "left":
     case "note-added":
     case "postmortem-requested":
       return {};
@@ -103,10 +111,27 @@ function pagesAfter(
   at: Instant,
 ): Incident["pages"] {
   const { effect, policy } = event;
-  if (event.type === "page-requested")
-    return [...pages, { effect, policy, requestedAt: at, acceptedAt: null, pagerDutyId: null, url: null }];
-  const { pagerDutyId, url } = event;
-  return pages.map((page) => (page.effect === effect ? { ...page, acceptedAt: at, pagerDutyId, url } : page));
+  if (event.type === "page-requested") return [...pages, { effect, policy, requestedAt: at, ...UNANSWERED }];
+  const { pagerDutyId, url, via } = event;
+  return pages.map((page) =>
+    page.effect === effect ? { ...page, acceptedAt: at, pagerDutyId, url, via } : page,
+  );
+}
+
+const UNANSWERED = { acceptedAt: null, pagerDutyId: null, url: null, via: null, givenUpAt: null } as const;
+
+/** It calls nobody and never will, so nothing of it is left to show or to wait for; the timeline keeps it. */
+function withdrawn(state: Incident, { effect }: EventOf<"page-withdrawn">): Partial<Incident> {
+  return {
+    pages: state.pages.filter((page) => page.effect !== effect),
+    troubles: state.troubles.filter((open) => open.effect !== effect),
+  };
+}
+
+/** Kept: its last try may still be under way, and be accepted after all. */
+function givenUp(pages: Incident["pages"], effect: EffectId, at: Instant): Incident["pages"] {
+  if (!pages.some((page) => page.effect === effect)) return pages;
+  return pages.map((page) => (page.effect === effect ? { ...page, givenUpAt: at } : page));
 }
 
 /** Each milestone is kept from the first time; one that was jumped over counts as reached with the next. */
@@ -138,8 +163,11 @@ function troublesAfter(
   event: EventOf<"effect-troubled" | "effect-retried" | "effect-cured" | "effect-waived">,
   at: Instant,
 ): Incident["troubles"] {
+  // The way out was to try again, so it is used up.
   if (event.type === "effect-retried")
-    return troubles.map((open) => (open.effect === event.effect ? { ...open, state: "retrying" } : open));
+    return troubles.map((open) =>
+      open.effect === event.effect ? { ...open, state: "retrying", cure: "" } : open,
+    );
   const others = troubles.filter((open) => !isSameWork(open, event));
   if (event.type !== "effect-troubled") return others;
   const { effect, kind, what, trouble, state } = event;
@@ -147,8 +175,12 @@ function troublesAfter(
   return [...others, { ...trouble, effect, kind, what, since, state }];
 }
 
-/** The author of a quoted message does not take part by being quoted: a private incident stays closed to them. */
+/**
+ * The author of a quoted message does not take part by being quoted: a private incident stays closed to them. Whoever
+ * left is no part of it until they come in again.
+ */
 function withThose(participants: readonly SlackUserId[], { event, by }: Happened): readonly SlackUserId[] {
+  if (event.type === "left") return participants.filter((user) => user !== event.user);
   const named = event.type === "role-assigned" || event.type === "joined" ? [event.user] : [];
   const again = event.type === "declared-again" ? [event.by] : [];
   const acting = by.kind === "person" ? [by.user] : [];

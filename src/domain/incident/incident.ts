@@ -45,6 +45,8 @@ export type Incident = {
   readonly mitigatedAt: Instant | null;
   readonly resolvedAt: Instant | null;
   readonly closedAt: Instant | null;
+  /** The last time; what PagerDuty accepted before it was resolved there. */
+  readonly reopenedAt: Instant | null;
   readonly postmortem: {
     readonly fileId: string;
     readonly permalink: string | null;
@@ -54,7 +56,13 @@ export type Incident = {
 
 export type PostedMessage = { readonly channel: SlackChannelId; readonly ts: string };
 
-/** *Paged* is said only of `accepted`: PagerDuty answered with its own id. */
+/**
+ * How PagerDuty was asked: for an escalation policy, which can be read back, or as an event for a routing key, whose
+ * service decides who is called and of which nothing can be read back.
+ */
+export type PageVia = "policy" | "routing-key";
+
+/** *Paged* is said only of `accepted` by policy: PagerDuty answered with its own id. */
 export type Page = {
   readonly effect: EffectId;
   readonly policy: string;
@@ -62,6 +70,10 @@ export type Page = {
   readonly acceptedAt: Instant | null;
   readonly pagerDutyId: string | null;
   readonly url: string | null;
+  /** Null until it is accepted. */
+  readonly via: PageVia | null;
+  /** A person waived it before PagerDuty accepted it. */
+  readonly givenUpAt: Instant | null;
 };
 
 export type OpenTrouble = Trouble & {
@@ -113,8 +125,11 @@ export type IncidentCommand =
   | { readonly type: "reopen"; readonly why: string }
   | { readonly type: "draft-postmortem" }
   | { readonly type: "join"; readonly user: SlackUserId }
+  | { readonly type: "leave"; readonly user: SlackUserId }
   | { readonly type: "try-again"; readonly effect: EffectId }
   | { readonly type: "waive"; readonly effect: EffectId; readonly why: string | null }
+  /** The page was not sent, or was called off, because the world has moved on. */
+  | { readonly type: "withdraw-page"; readonly effect: EffectId; readonly why: string }
   /** Receipts: what a worker learnt from the other side. */
   | {
       readonly type: "record-receipt";
@@ -136,7 +151,12 @@ export type IncidentCommand =
 export type Receipt =
   | { readonly type: "channel"; readonly id: SlackChannelId; readonly name: string }
   | { readonly type: "message"; readonly channel: SlackChannelId; readonly ts: string }
-  | { readonly type: "page"; readonly pagerDutyId: string; readonly url: string | null }
+  | {
+      readonly type: "page";
+      readonly pagerDutyId: string;
+      readonly url: string | null;
+      readonly via: PageVia;
+    }
   | { readonly type: "file"; readonly fileId: string; readonly permalink: string | null }
   | { readonly type: "plain" };
 
@@ -183,6 +203,13 @@ export type IncidentEvent =
       readonly policy: string;
       readonly pagerDutyId: string;
       readonly url: string | null;
+      readonly via: PageVia;
+    }
+  | {
+      readonly type: "page-withdrawn";
+      readonly effect: EffectId;
+      readonly policy: string;
+      readonly why: string;
     }
   | { readonly type: "channel-created"; readonly channel: SlackChannelId; readonly name: string }
   | { readonly type: "card-posted"; readonly channel: SlackChannelId; readonly ts: string }
@@ -214,6 +241,7 @@ export type IncidentEvent =
     }
   | { readonly type: "role-assigned"; readonly role: string; readonly user: SlackUserId }
   | { readonly type: "joined"; readonly user: SlackUserId }
+  | { readonly type: "left"; readonly user: SlackUserId }
   | { readonly type: "reopened"; readonly from: string; readonly to: string; readonly why: string }
   | { readonly type: "postmortem-requested" }
   | { readonly type: "postmortem-shared"; readonly fileId: string; readonly permalink: string | null }
@@ -281,6 +309,7 @@ export type Refusal =
   /** A note, update or message longer than Slack keeps; lengths in characters. */
   | { readonly reason: "text-too-long"; readonly length: number; readonly limit: number }
   | { readonly reason: "nothing-to-retry" }
+  | { readonly reason: "already-retrying" }
   | { readonly reason: "no-such-incident" };
 
 /**

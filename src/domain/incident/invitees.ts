@@ -3,7 +3,10 @@ import type { PageTarget, Profile } from "../profile.ts";
 import type { Incident } from "./incident.ts";
 import { firstTarget, policyFor } from "./pages.ts";
 
-/** Who belongs in the incident channel. Words of the profile become people only when the worker runs. */
+/**
+ * Who belongs in the incident channel. Words of the profile become people only when the worker runs. Into a private
+ * incident the manual brings nobody: only people whom somebody named, or who came in by themselves.
+ */
 
 /** Everyone who is brought in when the channel is made: who took part so far, on-call if paged, and the severity's own. */
 export function firstInvitees(incident: Incident, profile: Profile): readonly Invitee[] {
@@ -14,11 +17,12 @@ export function firstInvitees(incident: Incident, profile: Profile): readonly In
 
 /** Whoever the first step of a policy wakes. */
 export function pagedInvitees(policy: string, incident: Incident, profile: Profile): readonly Invitee[] {
-  return invitedBy(firstTarget(profile, policy), incident, profile);
+  return incident.private ? [] : invitedBy(firstTarget(profile, policy), incident, profile);
 }
 
 /** The severity's `invite` list: roles, people groups, and the word `on-call` for whoever would be paged. */
 export function severityInvitees(incident: Incident, profile: Profile): readonly Invitee[] {
+  if (incident.private) return [];
   const severity = profile.severities.find(({ label }) => label === incident.severity);
   return (severity?.invite ?? []).flatMap((key) => {
     if (profile.roles.some((role) => role.key === key)) return holderOf(key, incident, profile);

@@ -1,13 +1,23 @@
 import type { IncidentId } from "../ids.ts";
 import type { PageTarget, Profile } from "../profile.ts";
-import { accept, type CommandOf, type Given, isAtLeast, notOpen, refuse, tidy, tooLong } from "./answer.ts";
+import {
+  accept,
+  type CommandOf,
+  type Given,
+  isAtLeast,
+  notOpen,
+  QUIET,
+  refuse,
+  tidy,
+  tooLong,
+} from "./answer.ts";
 import { effectIdOf } from "./effect-id.ts";
-import type { Decision, IncidentEvent } from "./incident.ts";
+import type { Decision, Incident, IncidentEvent, Page } from "./incident.ts";
 import { nearest } from "./similar.ts";
 import { findPolicy } from "./words.ts";
 
 /**
- * Who is paged, and when. A severity that pages does so once per incident, by itself, and never for a drill;
+ * Who is paged, and when. A severity that pages does so by itself while no page is open, and never for a drill;
  * a person may page again, also in a drill, because they said so.
  */
 
@@ -38,6 +48,19 @@ export function pageRequested(ask: {
   return { type: "page-requested", effect: effectIdOf({ ...ask, kind: "page", what: policy }), policy, why };
 }
 
+/** Requested, and neither accepted nor given up: nobody knows yet whether somebody is called. */
+export function isWaiting({ acceptedAt, givenUpAt }: Page): boolean {
+  return acceptedAt === null && givenUpAt === null;
+}
+
+/** Pages by which somebody is called, or may yet be. What was accepted before a reopen was resolved with the incident. */
+export function openPages({ pages, reopenedAt }: Incident): readonly Page[] {
+  return pages.filter((page) => {
+    if (page.acceptedAt === null) return isWaiting(page);
+    return !(reopenedAt !== null && page.acceptedAt <= reopenedAt);
+  });
+}
+
 /** A person pages a policy, or without naming one whoever would have been paged. */
 export function page(given: Given, command: CommandOf<"page">): Decision {
   const { incident, profile } = given;
@@ -49,6 +72,18 @@ export function page(given: Given, command: CommandOf<"page">): Decision {
   if (policy === null) return unknownPolicy(profile, typed ?? "");
   const why = tidy(command.why);
   return accept(pageRequested({ incident: incident.id, version: incident.version + 1, policy, why }));
+}
+
+/** Quiet when PagerDuty has accepted it meanwhile: then it is there to be answered, not withdrawn. */
+export function withdrawPage({ incident }: Given, command: CommandOf<"withdraw-page">): Decision {
+  const page = incident.pages.find(({ effect }) => effect === command.effect);
+  if (page === undefined || page.acceptedAt !== null) return QUIET;
+  return accept({
+    type: "page-withdrawn",
+    effect: page.effect,
+    policy: page.policy,
+    why: command.why,
+  });
 }
 
 function unknownPolicy(profile: Profile, typed: string): Decision {

@@ -1,3 +1,4 @@
+import type { Severity } from "../profile.ts";
 import {
   accept,
   badText,
@@ -12,13 +13,13 @@ import {
 } from "./answer.ts";
 import { unknownSeverity } from "./declare.ts";
 import type { Decision, IncidentEvent } from "./incident.ts";
-import { pageRequested, policyFor } from "./pages.ts";
+import { openPages, pageRequested, policyFor } from "./pages.ts";
 import { nearest } from "./similar.ts";
 import { findRole, findSeverity } from "./words.ts";
 
 /** What people say about an incident: how bad it is, what they saw, what they tell others, who does what. */
 
-/** A severity that pages does so the first time only: switching to and fro wakes nobody twice. */
+/** A severity that pages does so while no page is open: switching to and fro wakes nobody twice. */
 export function changeSeverity(given: Given, command: CommandOf<"change-severity">): Decision {
   const { incident, profile } = given;
   if (incident.phase === "closed") return notOpen(incident);
@@ -38,15 +39,19 @@ export function changeSeverity(given: Given, command: CommandOf<"change-severity
     why,
   };
   const policy = policyFor(profile, { severity: severity.label, service: incident.service });
-  if (!severity.page || !mayPageByItself(given) || policy === null) return accept(changed);
+  if (!severity.page || !mayPageByItself(given, severity) || policy === null) return accept(changed);
   return accept(
     changed,
     pageRequested({ incident: incident.id, version: incident.version + 2, policy, why }),
   );
 }
 
-function mayPageByItself({ incident }: Given): boolean {
-  return !incident.drill && incident.pages.length === 0 && !isAtLeast(incident.phase, "resolved");
+/** A milder one of the severities that page is good news, and wakes nobody. */
+function mayPageByItself({ incident, profile }: Given, to: Severity): boolean {
+  const from = profile.severities.find(({ label }) => label === incident.severity);
+  const isWorse = to.rank < incident.rank || from?.page !== true;
+  const isOver = isAtLeast(incident.phase, "resolved");
+  return isWorse && !incident.drill && !isOver && openPages(incident).length === 0;
 }
 
 export function postUpdate({ incident }: Given, command: CommandOf<"post-update">): Decision {
@@ -83,4 +88,10 @@ export function assignRole({ incident, profile }: Given, command: CommandOf<"ass
 export function join({ incident }: Given, command: CommandOf<"join">): Decision {
   if (incident.participants.includes(command.user)) return QUIET;
   return accept({ type: "joined", user: command.user });
+}
+
+/** Whoever leaves the channel takes part no more; what they said stays. Quiet for who did not take part. */
+export function leave({ incident }: Given, command: CommandOf<"leave">): Decision {
+  if (!incident.participants.includes(command.user)) return QUIET;
+  return accept({ type: "left", user: command.user });
 }

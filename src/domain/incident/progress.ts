@@ -63,7 +63,7 @@ export function close(given: Given): Decision {
   return accept(statusChanged(given, firstStatus(profile, "closed"), null));
 }
 
-/** Back to work, with the reason on the timeline. Nobody is paged by it: who reopens may page. */
+/** Back to work, with the reason on the timeline. Nobody is paged by it, and people are told so: who reopens may page. */
 export function reopen(given: Given, command: CommandOf<"reopen">): Decision {
   const { incident, profile } = given;
   if (!isAtLeast(incident.phase, "resolved")) return refuse({ reason: "not-closed" });

@@ -2,16 +2,17 @@
 // What is said or done once follows the single event; what is level-triggered (card, topic, announcement) follows
 // the difference between before and after, so one command refreshes each at most once.
 // Pure: effects are only named here. Nothing of a private incident is ever addressed to the announcements channel.
-import type { Addressee, Effect, EffectBody, Invitee } from "../effect.ts";
+import type { Effect, EffectBody, Invitee } from "../effect.ts";
 import type { EffectId, Instant, SlackUserId } from "../ids.ts";
 import type { Profile } from "../profile.ts";
 import { isAtLeast } from "./answer.ts";
-import { effectIdOf } from "./effect-id.ts";
+import { effectIdOf, postWhat } from "./effect-id.ts";
 import type { Actor, Incident, IncidentEvent } from "./incident.ts";
 import { firstInvitees, inviteeWord, pagedInvitees, severityInvitees } from "./invitees.ts";
 import { acknowledgedPages, resolvedPages } from "./page-answers.ts";
 import { firstTarget } from "./pages.ts";
 import { levelEffects } from "./refresh.ts";
+import { tellTrouble } from "./tell-trouble.ts";
 
 /** An event with who caused it and when. */
 export type Caused = { readonly event: IncidentEvent; readonly by: Actor; readonly at: Instant };
@@ -74,15 +75,17 @@ function answer(event: IncidentEvent, scene: Scene, by: Actor): readonly EffectB
       return inviteOne(after, event.user);
     case "note-added":
     case "update-posted":
+    case "page-withdrawn":
     case "reopened":
       return isQuoted(event) ? [] : say(event, after, by);
     case "effect-troubled":
     case "effect-cured":
     case "effect-waived":
-      return tell(event, after, by);
+      return tellTrouble(event, after, by);
     case "effect-retried":
       return [{ kind: "retry", effect: event.effect }];
     case "announced":
+    case "left":
     case "postmortem-shared":
       return [];
   }
@@ -96,23 +99,6 @@ function say(event: IncidentEvent, after: Incident, by: Actor): readonly EffectB
 /** A pinned or quoted message is there to be read already; only a typed note is echoed. */
 function isQuoted(event: IncidentEvent): boolean {
   return event.type === "note-added" && event.source !== "command";
-}
-
-/**
- * Trouble must reach somebody: without a channel, who declared and the announcements channel. Trouble with a
- * message is shown on the card only, or a message about it would fail for the same reason, and so on for ever.
- */
-function tell(
-  event: Extract<IncidentEvent, { readonly type: "effect-troubled" | "effect-cured" | "effect-waived" }>,
-  after: Incident,
-  by: Actor,
-): readonly EffectBody[] {
-  if (event.kind === "post") return [];
-  if (after.channel !== null) return say(event, after, by);
-  const declarer: Addressee = { kind: "person", user: after.declaredBy };
-  const aloud = !after.private && event.kind !== "announce" && event.kind !== "refresh-announcement";
-  const told: readonly Addressee[] = aloud ? [declarer, { kind: "announcements" }] : [declarer];
-  return told.map((to) => ({ kind: "post", to, about: event, by }));
 }
 
 function invite(after: Incident, who: readonly Invitee[]): readonly EffectBody[] {
@@ -178,7 +164,7 @@ function whatOf(body: EffectBody, incident: Incident["id"]): string | null {
     case "invite":
       return inviteeWord(body.who);
     case "post":
-      return body.to.kind === "person" ? body.to.user : body.to.kind;
+      return postWhat(body);
     case "acknowledge-page":
     case "resolve-page":
       return body.page.slice(incident.length + 1);

@@ -28,11 +28,15 @@ export function recordTrouble({ incident }: Given, command: CommandOf<"record-tr
   return accept({ type: "effect-troubled", effect, kind, what, trouble, state });
 }
 
-/** The stored effect goes back in the queue under its own id, so that the other side recognises it. */
+/**
+ * The stored effect goes back in the queue under its own id, so that the other side recognises it. What still goes
+ * on by itself is not put there a second time: two tries at once would not find each other's message.
+ */
 export function tryAgain({ incident }: Given, command: CommandOf<"try-again">): Decision {
   const trouble = incident.troubles.find(({ effect }) => effect === command.effect);
   if (trouble === undefined) return refuse({ reason: "nothing-to-retry" });
-  const { effect, kind, what } = trouble;
+  const { effect, kind, what, state } = trouble;
+  if (state === "retrying") return refuse({ reason: "already-retrying" });
   return accept({ type: "effect-retried", effect, kind, what });
 }
 
@@ -77,8 +81,8 @@ function learntFrom(incident: Incident, command: CommandOf<"record-receipt">): I
     case "page": {
       const page = incident.pages.find(({ effect }) => effect === command.effect);
       if (page === undefined || page.acceptedAt !== null) return null;
-      const { pagerDutyId, url } = receipt;
-      return { type: "page-accepted", effect: page.effect, policy: page.policy, pagerDutyId, url };
+      const { pagerDutyId, url, via } = receipt;
+      return { type: "page-accepted", effect: page.effect, policy: page.policy, pagerDutyId, url, via };
     }
     case "file":
       if (incident.postmortem?.fileId === receipt.fileId) return null;

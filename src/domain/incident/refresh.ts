@@ -14,7 +14,7 @@ export function levelEffects({ before, after, events }: Change): readonly Effect
   const effects: EffectBody[] = [];
   if (after.channel !== null) {
     if (differs(before, after, TOPIC)) effects.push({ kind: "set-topic" });
-    if (after.card !== null && events.some((event) => showsOnCard(event, before)))
+    if (after.card !== null && events.some((event) => showsOnCard(event, before, after)))
       effects.push({ kind: "refresh-card" });
   }
   if (after.announcement !== null && differs(before, after, ANNOUNCEMENT))
@@ -42,7 +42,7 @@ function differs(before: Incident | null, after: Incident, fields: readonly (key
  * Trouble with the card, or with a message while the card is in trouble, does not refresh the card: that would
  * fail the same way and come back as new trouble, round and round.
  */
-function showsOnCard(event: IncidentEvent, before: Incident | null): boolean {
+function showsOnCard(event: IncidentEvent, before: Incident | null, after: Incident): boolean {
   switch (event.type) {
     case "effect-troubled":
       return !isCard(event.kind) && !isCardTroubled(before);
@@ -50,6 +50,7 @@ function showsOnCard(event: IncidentEvent, before: Incident | null): boolean {
       return !isCard(event.kind);
     case "page-requested":
     case "page-accepted":
+    case "page-withdrawn":
     case "card-posted":
     case "acknowledged":
     case "status-changed":
@@ -62,11 +63,14 @@ function showsOnCard(event: IncidentEvent, before: Incident | null): boolean {
     case "effect-retried":
     case "effect-waived":
       return true;
-    case "declared":
+    // The card of a private incident names everybody who is in.
     case "declared-again":
+    case "joined":
+    case "left":
+      return after.private;
+    case "declared":
     case "channel-created":
     case "announced":
-    case "joined":
     case "postmortem-requested":
       return false;
   }

@@ -3,6 +3,7 @@ import type { Outcome, PageAsk, Pager } from "../../engine/ports.ts";
 import { type Answer, type PagerCall, retryAfterMs, silent } from "./answer.ts";
 import { failed, type Judging, judge } from "./judge.ts";
 import { EventAccepted } from "./replies.ts";
+import { shortened } from "./words.ts";
 
 /**
  * Pages as events: all that can be done with a routing key alone. The key's own service decides who is paged,
@@ -25,7 +26,10 @@ export function createEventsPager(options: EventsOptions): Pager {
         options,
         doubt: "; the page may or may not have gone out",
       });
-      return sent.kind === "done" ? { kind: "done", receipt: { pagerDutyId: ask.key, url: null } } : sent;
+      // Accepted is all that is known: an event is not bound to the policy that was asked for, and cannot be read back.
+      return sent.kind === "done"
+        ? { kind: "done", receipt: { pagerDutyId: ask.key, url: null, via: "routing-key" } }
+        : sent;
     },
     acknowledge: (_, key) =>
       send({ event_action: "acknowledge" }, key, {
@@ -50,7 +54,7 @@ function triggered(ask: PageAsk): object {
   const custom_details = { details: body, policy, ...(service === null ? {} : { service }) };
   return {
     event_action: "trigger",
-    payload: { summary: title.slice(0, SUMMARY_MAX), source: "tocsin", severity, custom_details },
+    payload: { summary: shortened(title, SUMMARY_MAX), source: "tocsin", severity, custom_details },
   };
 }
 

@@ -1,13 +1,15 @@
 import { z } from "zod";
+import { shortened, storable } from "./words.ts";
 
 /** What we read of PagerDuty's replies, and nothing else. */
 
-const id = z.string().min(1);
+const text = z.string().transform(storable);
+const id = z.string().min(1).transform(storable);
 
 export const PagerDutyIncident = z.object({
   id,
   status: z.string(),
-  html_url: z.string().nullish(),
+  html_url: text.nullish(),
   incident_key: z.string().nullish(),
 });
 export type PagerDutyIncident = z.infer<typeof PagerDutyIncident>;
@@ -15,10 +17,10 @@ export type PagerDutyIncident = z.infer<typeof PagerDutyIncident>;
 export const IncidentReply = z.object({ incident: PagerDutyIncident });
 export const IncidentList = z.object({ incidents: z.array(PagerDutyIncident) });
 
-export const Policy = z.object({ id, name: z.string(), services: z.array(z.object({ id })).default([]) });
+export const Policy = z.object({ id, name: text, services: z.array(z.object({ id })).default([]) });
 export type Policy = z.infer<typeof Policy>;
 
-export const Service = z.object({ id, name: z.string() });
+export const Service = z.object({ id, name: text });
 export type Service = z.infer<typeof Service>;
 
 export const More = z.object({ more: z.boolean().default(false) });
@@ -29,9 +31,9 @@ export const OnCallList = z.object({
       escalation_level: z.number(),
       user: z.object({
         id,
-        name: z.string().nullish(),
-        summary: z.string().nullish(),
-        email: z.string().nullish(),
+        name: text.nullish(),
+        summary: text.nullish(),
+        email: text.nullish(),
       }),
     }),
   ),
@@ -53,5 +55,5 @@ export function problemOf(body: unknown): { readonly code: number | null; readon
   if (!read.success) return { code: null, words: "" };
   const { code = null, message, errors = [] } = read.data;
   const words = [message ?? "", ...errors].filter((part) => part !== "").join(": ");
-  return { code, words: words.length > 200 ? `${words.slice(0, 199)}…` : words };
+  return { code, words: shortened(words, 200) };
 }

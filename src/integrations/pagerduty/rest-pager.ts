@@ -5,10 +5,11 @@ import { createDirectory, type Directory } from "./directory.ts";
 import { failed, type Judging, judge, type NotDone, retry } from "./judge.ts";
 import { IncidentList, IncidentReply, OnCallList, type PagerDutyIncident, problemOf } from "./replies.ts";
 import type { Rest } from "./rest.ts";
+import { shortened } from "./words.ts";
 
 /** Pages as incidents of REST v2. A page is done when PagerDuty has given an id and still knows it when asked. */
 
-type Paged = Outcome<{ pagerDutyId: string; url: string | null }>;
+type Paged = Outcome<{ pagerDutyId: string; url: string | null; via: "policy" }>;
 
 type Parts = {
   readonly rest: Rest;
@@ -90,7 +91,7 @@ async function send(ask: PageAsk, where: Destination, parts: Parts): Promise<Pag
     data: {
       incident: {
         type: "incident",
-        title: ask.title.slice(0, TITLE_MAX),
+        title: shortened(ask.title, TITLE_MAX),
         service: { id: where.service, type: "service_reference" },
         escalation_policy: { id: where.policy, type: "escalation_policy_reference" },
         // Low urgency is never escalated.
@@ -111,7 +112,10 @@ async function send(ask: PageAsk, where: Destination, parts: Parts): Promise<Pag
 
 function accepted(incident: PagerDutyIncident, ask: PageAsk, parts: Parts): Paged {
   parts.unsure.delete(ask.key);
-  return { kind: "done", receipt: { pagerDutyId: incident.id, url: incident.html_url ?? null } };
+  return {
+    kind: "done",
+    receipt: { pagerDutyId: incident.id, url: incident.html_url ?? null, via: "policy" },
+  };
 }
 
 function isThereAlready(answer: Answer): boolean {

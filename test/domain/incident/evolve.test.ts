@@ -102,6 +102,7 @@ describe("each event changes what it names, and the version", () => {
       { roles: { scribe: ANN, lead: BEN }, participants: [ANN, BEN] },
     ],
     ["joined", {}, { type: "joined", user: BEN }, { participants: [ANN, BEN] }],
+    ["left", { participants: [ANN, BEN] }, { type: "left", user: BEN }, { participants: [ANN] }],
     ["declared-again", {}, { type: "declared-again", by: BEN }, { participants: [ANN, BEN] }],
     [
       "note-added: being quoted is not taking part",
@@ -125,10 +126,17 @@ describe("each event changes what it names, and the version", () => {
     [
       "page-accepted, of two",
       { pages: [page, aPage({ effect: effectId(5, "page/default") })] },
-      { type: "page-accepted", effect: page.effect, policy: "default", pagerDutyId: "PD1", url: null },
+      {
+        type: "page-accepted",
+        effect: page.effect,
+        policy: "default",
+        pagerDutyId: "PD1",
+        url: null,
+        via: "policy",
+      },
       {
         pages: [
-          { ...page, acceptedAt: LATER, pagerDutyId: "PD1" },
+          { ...page, acceptedAt: LATER, pagerDutyId: "PD1", via: "policy" },
           aPage({ effect: effectId(5, "page/default") }),
         ],
       },
@@ -137,13 +145,36 @@ describe("each event changes what it names, and the version", () => {
       "effect-retried, of two",
       { troubles: [trouble, aTrouble({ effect: effectId(5, "invite") })] },
       { type: "effect-retried", effect: trouble.effect, kind: "page", what: "" },
-      { troubles: [{ ...trouble, state: "retrying" }, aTrouble({ effect: effectId(5, "invite") })] },
+      {
+        troubles: [{ ...trouble, state: "retrying", cure: "" }, aTrouble({ effect: effectId(5, "invite") })],
+      },
     ],
     [
       "effect-cured",
       { troubles: [trouble] },
       { type: "effect-cured", effect: trouble.effect, kind: "page", what: "" },
       { troubles: [] },
+    ],
+    [
+      "effect-waived, of a page: kept, since its last try may still be accepted",
+      { troubles: [trouble], pages: [page, aPage({ effect: effectId(5, "page/default") })] },
+      { type: "effect-waived", effect: trouble.effect, kind: "page", what: "", why: null },
+      {
+        troubles: [],
+        pages: [{ ...page, givenUpAt: LATER }, aPage({ effect: effectId(5, "page/default") })],
+      },
+    ],
+    [
+      "page-withdrawn, with its trouble",
+      {
+        pages: [page, aPage({ effect: effectId(5, "page/default") })],
+        troubles: [trouble, aTrouble({ effect: effectId(5, "invite") })],
+      },
+      { type: "page-withdrawn", effect: page.effect, policy: "default", why: "over" },
+      {
+        pages: [aPage({ effect: effectId(5, "page/default") })],
+        troubles: [aTrouble({ effect: effectId(5, "invite") })],
+      },
     ],
     [
       "effect-waived",
@@ -237,6 +268,7 @@ describe("milestones", () => {
       phase: "acknowledged",
       resolvedAt: null,
       closedAt: null,
+      reopenedAt: LATER,
     });
     expect(reopened.acknowledgedAt).toBe(NINE + 10 * MINUTE);
   });

@@ -67,6 +67,13 @@ const changed = (from: Incident, to: string, rank: number, why: string | null = 
 describe("each produces", () => {
   const paged = anIncident({ pages: [aPage()] });
   const drill = anIncident({ drill: true });
+  const paged2 = { severity: "P2", rank: 2, reopenedAt: NINE + 9 } as const;
+  const reopened = anIncident({ ...paged2, pages: [aPage({ acceptedAt: NINE })] });
+  const reopenedP1 = anIncident({ ...paged2, severity: "P1", rank: 1, pages: [aPage({ acceptedAt: NINE })] });
+  const waiting = anIncident({ ...paged2, pages: [aPage()] });
+  const again = anIncident({ ...paged2, pages: [aPage({ acceptedAt: NINE + 10 })] });
+  const givenUp = anIncident({ pages: [aPage({ givenUpAt: NINE })] });
+  const gone = anIncident({ severity: "Gone", rank: 1, pages: [aPage({ givenUpAt: NINE })] });
   const data = anIncident({ service: "data" });
   const commanded = anIncident({ roles: { "incident-commander": ANN } });
   it.each<[string, Incident, IncidentCommand, readonly object[]]>([
@@ -84,6 +91,32 @@ describe("each produces", () => {
       [changed(data, "P2", 2), requested(5, "database")],
     ],
     ["no second page by severity", paged, severity("P1"), [changed(paged, "P1", 1)]],
+    [
+      "a page when it gets worse after a reopen",
+      reopened,
+      severity("P1"),
+      [changed(reopened, "P1", 1), requested(5, "default")],
+    ],
+    [
+      "no page when it gets milder after a reopen",
+      reopenedP1,
+      severity("P2"),
+      [changed(reopenedP1, "P2", 2)],
+    ],
+    ["no second page while one waits after a reopen", waiting, severity("P1"), [changed(waiting, "P1", 1)]],
+    ["no second page after one accepted since the reopen", again, severity("P1"), [changed(again, "P1", 1)]],
+    [
+      "a page when the first was given up",
+      givenUp,
+      severity("P1"),
+      [changed(givenUp, "P1", 1), requested(5, "default")],
+    ],
+    [
+      "a page when the first was given up, and it was of a severity no longer in the manual",
+      gone,
+      severity("P2"),
+      [changed(gone, "P2", 2), requested(5, "default")],
+    ],
     ["no page by severity in a drill", drill, severity("P1"), [changed(drill, "P1", 1)]],
     ["no page by severity after the end", resolved, severity("P1"), [changed(resolved, "P1", 1)]],
     ["a page to the default policy", open, page(null), [requested(4, "default")]],
@@ -115,6 +148,7 @@ describe("each produces", () => {
       [{ type: "note-added", text: "502s since 9", author: BEN, source: "pin", permalink: null }],
     ],
     ["a join", open, { type: "join", user: BEN }, [{ type: "joined", user: BEN }]],
+    ["a leaving", open, { type: "leave", user: ANN }, [{ type: "left", user: ANN }]],
   ])("%s", (_, incident, command, events) => {
     expect(when(incident, command)).toEqual(accepted(...events));
   });
@@ -180,5 +214,9 @@ describe("each refuses", () => {
 describe("stays quiet", () => {
   it("when somebody joins who takes part already", () => {
     expect(when(open, { type: "join", user: ANN })).toEqual({ kind: "quiet" });
+  });
+
+  it("when somebody leaves who takes no part", () => {
+    expect(when(open, { type: "leave", user: BEN })).toEqual({ kind: "quiet" });
   });
 });

@@ -1,18 +1,26 @@
 import { describe, expect, it } from "vitest";
 import type { Effect } from "../../../src/domain/effect.ts";
 import type { Incident, IncidentEvent } from "../../../src/domain/incident/incident.ts";
-import { anIncident, aTrouble } from "../../support/incident.ts";
+import { ANN, anIncident, aTrouble, BEN, CAT, effectId } from "../../support/incident.ts";
 import { words } from "../../support/reacting.ts";
 
 describe("trouble reaches somebody", () => {
   const { effect, what, reason, cure } = aTrouble();
-  const troubled = (kind: Effect["kind"]): IncidentEvent => ({
+  const troubled = (kind: Effect["kind"]): Extract<IncidentEvent, { type: "effect-troubled" }> => ({
     type: "effect-troubled",
     effect,
     kind,
     what,
     trouble: { reason, cure },
     state: "failed",
+  });
+  const unsaid = (about: string): Extract<IncidentEvent, { type: "effect-troubled" }> => ({
+    ...troubled("post"),
+    effect: effectId(9, `post/incident-channel/${about}`),
+  });
+  const silence = aTrouble({
+    kind: "post",
+    effect: effectId(8, "post/incident-channel/effect-troubled/refresh-card"),
   });
   const channelless = anIncident({ channel: null, card: null });
 
@@ -46,6 +54,73 @@ describe("trouble reaches somebody", () => {
       channelless,
       troubled("refresh-announcement"),
       ["post effect-troubled to U0ANN"],
+    ],
+    [
+      "that the channel could not be told of a page: who declared, and the announcements",
+      anIncident(),
+      unsaid("effect-troubled/page"),
+      ["post effect-troubled to U0ANN", "post effect-troubled to announcements", "refresh-card"],
+    ],
+    [
+      "that the channel could not be told of other trouble: the same",
+      anIncident(),
+      unsaid("effect-troubled/set-topic"),
+      ["post effect-troubled to U0ANN", "post effect-troubled to announcements", "refresh-card"],
+    ],
+    [
+      "that the channel could not be told that a page was accepted: the same",
+      anIncident(),
+      unsaid("page-accepted"),
+      ["post effect-troubled to U0ANN", "post effect-troubled to announcements", "refresh-card"],
+    ],
+    [
+      "the same, private: who declared and who has a role, unless they left",
+      anIncident({
+        private: true,
+        participants: [ANN, BEN],
+        roles: { "incident-commander": BEN, "communications-lead": CAT },
+      }),
+      unsaid("effect-troubled/page"),
+      ["post effect-troubled to U0ANN", "post effect-troubled to U0BEN", "refresh-card"],
+    ],
+    [
+      "that the channel still takes no message: the card alone",
+      anIncident({ troubles: [silence] }),
+      unsaid("effect-troubled/set-topic"),
+      ["refresh-card"],
+    ],
+    [
+      "that the channel still takes no message, about a page: told again",
+      anIncident({ troubles: [silence] }),
+      unsaid("page-withdrawn"),
+      ["post effect-troubled to U0ANN", "post effect-troubled to announcements", "refresh-card"],
+    ],
+    [
+      "after a note that was not posted, the first trouble that was not: told",
+      anIncident({
+        troubles: [aTrouble({ kind: "post", effect: effectId(8, "post/incident-channel/note-added") })],
+      }),
+      unsaid("effect-troubled/set-topic"),
+      ["post effect-troubled to U0ANN", "post effect-troubled to announcements", "refresh-card"],
+    ],
+    [
+      "that the channel is late to be told: the card alone",
+      anIncident(),
+      { ...unsaid("effect-troubled/page"), state: "retrying" },
+      ["refresh-card"],
+    ],
+    ["that a note was not posted: the card alone", anIncident(), unsaid("note-added"), ["refresh-card"]],
+    [
+      "that somebody could not be told: the card alone",
+      anIncident(),
+      { ...unsaid("page-accepted"), effect: effectId(9, "post/U0ANN/effect-troubled/page") },
+      ["refresh-card"],
+    ],
+    [
+      "that was told after all: the card alone",
+      anIncident(),
+      { type: "effect-cured", effect: unsaid("page-accepted").effect, kind: "post", what },
+      ["refresh-card"],
     ],
     ["about a message: the card alone", anIncident(), troubled("post"), ["refresh-card"]],
     [

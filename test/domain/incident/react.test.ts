@@ -26,6 +26,7 @@ const acceptedPage: IncidentEvent = {
   policy: "default",
   pagerDutyId: "PD1",
   url: null,
+  via: "policy",
 };
 const created: IncidentEvent = { type: "channel-created", channel: CHANNEL, name: "inc-7" };
 const investigating: IncidentEvent = {
@@ -227,6 +228,47 @@ describe("a new channel", () => {
       words(newborn({ severity: "gone" }), [created]).filter((word) => word.startsWith("invite")),
     ).toEqual(["invite U0ANN"]);
   });
+});
+
+describe("a private incident", () => {
+  const secret = (changes: Partial<Incident> = {}) => anIncident({ private: true, ...changes });
+  it("is entered by people whom people named, and by nobody the manual names", () => {
+    const born = secret({ channel: null, card: null, severity: "P1", rank: 1, pages: [aPage()] });
+    expect(
+      words({ ...born, participants: [ANN, BEN] }, [created]).filter((word) => word.startsWith("invite")),
+    ).toEqual(["invite U0ANN", "invite U0BEN"]);
+    const worse: IncidentEvent = {
+      type: "severity-changed",
+      from: "P3",
+      to: "P1",
+      fromRank: 3,
+      rank: 1,
+      why: null,
+    };
+    expect(words(secret(), [worse, requested])).toEqual([
+      "post severity-changed to incident-channel",
+      "page default",
+      "set-topic",
+      "refresh-card",
+    ]);
+    expect(words(secret(), [{ type: "role-assigned", role: "incident-commander", user: BEN }])).toContain(
+      "invite U0BEN",
+    );
+  });
+
+  it("shows on its card who comes and goes", () => {
+    expect(words(secret(), [{ type: "joined", user: BEN }])).toEqual(["invite U0BEN", "refresh-card"]);
+    expect(words(secret(), [{ type: "left", user: ANN }])).toEqual(["refresh-card"]);
+    expect(words(anIncident(), [{ type: "left", user: ANN }])).toEqual([]);
+  });
+});
+
+it("a page that was withdrawn is said and shown", () => {
+  expect(
+    words(anIncident({ pages: [aPage()] }), [
+      { type: "page-withdrawn", effect: PAGE, policy: "default", why: "over" },
+    ]),
+  ).toEqual(["post page-withdrawn to incident-channel", "refresh-card"]);
 });
 
 describe("who a page brings in", () => {

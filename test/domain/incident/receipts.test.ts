@@ -20,7 +20,7 @@ import { aProfile } from "../../support/profile.ts";
 const QUIET = { kind: "quiet" };
 const PAGE = effectId(2, "page/default");
 const message = { type: "message", channel: CHANNEL, ts: "9.9" } as const;
-const paged = { type: "page", pagerDutyId: "PD1", url: "https://pd.test/PD1" } as const;
+const paged = { type: "page", pagerDutyId: "PD1", url: "https://pd.test/PD1", via: "routing-key" } as const;
 const file = { type: "file", fileId: "F1", permalink: null } as const;
 const channel = { type: "channel", id: "C9" as SlackChannelId, name: "inc-7" } as const;
 const plain = { type: "plain" } as const;
@@ -73,6 +73,7 @@ describe("a receipt produces", () => {
         policy: "default",
         pagerDutyId: "PD1",
         url: "https://pd.test/PD1",
+        via: "routing-key",
       },
     ],
     [
@@ -200,6 +201,13 @@ describe("try again and waive", () => {
     );
   });
 
+  it("refuse what goes on by itself: two tries at once would not know of each other", () => {
+    const trying = anIncident({ troubles: [aTrouble({ state: "retrying" })] });
+    const refusal = { reason: "already-retrying" };
+    expect(when(trying, { type: "try-again", effect: PAGE })).toMatchObject({ kind: "refused", refusal });
+    expect(when(trying, { type: "waive", effect: PAGE, why: null }).kind).toBe("accepted");
+  });
+
   it.each<[string, IncidentCommand, object]>([
     ["try again", { type: "try-again", effect: effectId(9, "page") }, { reason: "nothing-to-retry" }],
     ["waive", { type: "waive", effect: effectId(9, "page"), why: null }, { reason: "nothing-to-retry" }],
@@ -210,5 +218,21 @@ describe("try again and waive", () => {
     ],
   ])("refuse: %s", (_, command, refusal) => {
     expect(when(incident, command)).toMatchObject({ kind: "refused", refusal, events: [] });
+  });
+});
+
+describe("a page that the world has moved on from", () => {
+  const withdraw: IncidentCommand = { type: "withdraw-page", effect: PAGE, why: "it was resolved first" };
+  it("is withdrawn", () => {
+    expect(when(aResolvedIncident({ pages: [aPage()] }), withdraw)).toEqual(
+      accepted({ type: "page-withdrawn", effect: PAGE, policy: "default", why: "it was resolved first" }),
+    );
+  });
+
+  it.each<[string, Incident]>([
+    ["accepted meanwhile", anIncident({ pages: [aPage({ acceptedAt: NINE })] })],
+    ["known to nobody", anIncident()],
+  ])("stays when it is %s", (_, incident) => {
+    expect(when(incident, withdraw)).toEqual(QUIET);
   });
 });

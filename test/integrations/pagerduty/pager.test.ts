@@ -60,7 +60,11 @@ describe("paging by REST", () => {
     });
     expect(paged).toEqual({
       kind: "done",
-      receipt: { pagerDutyId: incident?.id, url: `${account.world.apiUrl}incidents/${incident?.id}` },
+      receipt: {
+        pagerDutyId: incident?.id,
+        url: `${account.world.apiUrl}incidents/${incident?.id}`,
+        via: "policy",
+      },
     });
     expect(calls()).toEqual(["GET /escalation_policies", "POST /incidents", "GET /incidents/{id}"]);
     expect(log.map(({ call, status }) => [call, status])).toEqual([
@@ -292,7 +296,7 @@ describe("with a routing key alone", () => {
     for (let time = 0; time < 2; time += 1) {
       expect(await pager.page(asking({ title: "x".repeat(2000) }))).toEqual({
         kind: "done",
-        receipt: { pagerDutyId: KEY, url: null },
+        receipt: { pagerDutyId: KEY, url: null, via: "routing-key" },
       });
     }
     expect(incidents()).toMatchObject([
