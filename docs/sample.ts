@@ -60,7 +60,6 @@ export function sampleIncident(profile: Profile): Incident {
     mitigatedAt: null,
     resolvedAt: null,
     closedAt: null,
-    reopenedAt: null,
     postmortem: null,
   };
 }

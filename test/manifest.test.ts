@@ -43,6 +43,7 @@ const OF_METHODS: Readonly<Record<Method, readonly string[]>> = {
 const OF_EVENTS: Readonly<Record<string, readonly string[]>> = {
   app_home_opened: [],
   member_joined_channel: ["channels:read", "groups:read"],
+  member_left_channel: ["channels:read", "groups:read"],
   pin_added: ["pins:read"],
 };
 

@@ -13,7 +13,7 @@ import { act } from "./person/act.ts";
 import { typeCommand } from "./person/command.ts";
 import { closeView, submit } from "./person/modal.ts";
 import { globalShortcut, messageShortcut } from "./person/shortcut.ts";
-import { join, openHome, pin, say } from "./person/talk.ts";
+import { join, leave, openHome, pin, say } from "./person/talk.ts";
 import { createResponseRoute, ResponseUrls } from "./response-url.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
 import { Triggers } from "./triggers.ts";
@@ -57,7 +57,7 @@ export interface SlackStandIn extends SlackWorld {
   eventsSettled(): Promise<void>;
 }
 
-const SUBSCRIBED = ["app_home_opened", "member_joined_channel", "pin_added"];
+const SUBSCRIBED = ["app_home_opened", "member_joined_channel", "member_left_channel", "pin_added"];
 
 /** A Slack workspace with one app installed in it, over HTTP and WebSocket, remembered in the journal. */
 export function createSlackStandIn(options: SlackStandInOptions): SlackStandIn {
@@ -136,6 +136,7 @@ function createWorld(ctx: Context): Omit<SlackWorld, "apiUrl"> {
     say: async (ask) => say(ctx, ask),
     pin: async (ask) => pin(ctx, ask),
     join: async (ask) => join(ctx, ask),
+    leave: async (ask) => leave(ctx, ask),
     openHome: async (user) => openHome(ctx, user),
     sendEvent: (event, how) => ctx.events.send(event, how),
     onChange: (listener) => ctx.workspace.onChange(listener),

@@ -124,6 +124,8 @@ export interface SlackWorld {
   /** Pins and sends `pin_added` to the bot. */
   pin(ask: { readonly user: string; readonly channel: string; readonly ts: string }): Promise<void>;
   join(ask: { readonly user: string; readonly channel: string }): Promise<void>;
+  /** Leaves, or is removed, and sends `member_left_channel` to the bot. */
+  leave(ask: { readonly user: string; readonly channel: string }): Promise<void>;
   openHome(user: string): Promise<void>;
   /** Sends an event to the bot as Slack does, with redelivery when it is not answered 2xx within 3 s. */
   sendEvent(

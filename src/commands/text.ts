@@ -7,9 +7,14 @@ import type { SlackUserId } from "../domain/ids.ts";
 const PRIVATE_USE = /[\ue000-\uf8ff]/g;
 const ZERO_WIDTH = /[\u200b-\u200d\u2060\ufeff]/g;
 
+/** Without what PostgreSQL refuses to store: NUL, and halves of a surrogate pair. Applied to every text that is kept. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll("\u0000", "");
+}
+
 /** Straight quotes, plain spaces; dashes stay, since only flags need them changed. */
 export function normalise(text: string): string {
-  return text
+  return storable(text)
     .replace(PRIVATE_USE, "")
     .replace(ZERO_WIDTH, "")
     .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033]/g, '"')

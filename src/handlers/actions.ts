@@ -83,6 +83,9 @@ const CHANGES: Readonly<Record<string, ChangeEntry>> = {
 
 function changing(edge: Edge, { command: toCommand, tell }: ChangeEntry): Route {
   return withValue(edge, async (click, action, value) => {
+    // A message read elsewhere keeps its buttons when who reads it is let go from a private incident.
+    if ((await sought(edge, click, value)) === null)
+      return await tellClicker(click, notFound(edge.profile()), edge);
     const command = toCommand(value, click.user.id);
     const result = await edge.dispatcher.dispatch({
       command,

@@ -2,7 +2,7 @@ import { fromSlack, normalise } from "../commands/text.ts";
 import { type Edge, NOTHING, type Route } from "../engine/inbound.ts";
 import { home } from "../views/home.ts";
 import { eventKey, pinKey } from "./keys.ts";
-import { HomeOpened, MemberJoined, PinAdded, saidAt, textOf } from "./payload.ts";
+import { HomeOpened, MemberJoined, MemberLeft, PinAdded, saidAt, textOf } from "./payload.ts";
 
 /**
  * Slack's events. Refusals are nobody's to read: a pin in a channel without an incident is only a pin.
@@ -12,6 +12,7 @@ export function eventRoutes(edge: Edge): ReadonlyMap<string, Route> {
   return new Map<string, Route>([
     ["pin_added", pinAdded(edge)],
     ["member_joined_channel", memberJoined(edge)],
+    ["member_left_channel", memberLeft(edge)],
     ["app_home_opened", homeOpened(edge)],
   ]);
 }
@@ -45,6 +46,20 @@ function memberJoined(edge: Edge): Route {
     await edge.dispatcher.dispatch({
       command: { type: "join", user: event.user },
       by: { kind: "person", user: event.user },
+      incident: { kind: "channel", channel: event.channel },
+      key: eventKey(eventId),
+    });
+    return NOTHING;
+  };
+}
+
+/** Nobody may look into a private incident from outside whom its people have let go. */
+function memberLeft(edge: Edge): Route {
+  return async (body) => {
+    const { event, event_id: eventId } = MemberLeft.parse(body);
+    await edge.dispatcher.dispatch({
+      command: { type: "leave", user: event.user },
+      by: { kind: "tocsin" },
       incident: { kind: "channel", channel: event.channel },
       key: eventKey(eventId),
     });

@@ -1,8 +1,9 @@
+import { storable } from "../commands/text.ts";
 import type { Submission } from "./payload.ts";
 
 /** What a person filled into a form, by block id. */
 export type Filled = {
-  /** Trimmed; null when left empty. */
+  /** Trimmed, and fit to be stored; null when left empty. */
   text(block: string): string | null;
   options(block: string): readonly string[];
   /** Blocks that can carry a sentence of refusal. */
@@ -15,7 +16,7 @@ export function filled(submission: Submission): Filled {
   return {
     text: (block) => {
       const found = field(block);
-      return (found?.selected_option?.value ?? found?.value ?? "").trim() || null;
+      return storable(found?.selected_option?.value ?? found?.value ?? "").trim() || null;
     },
     options: (block) => field(block)?.selected_options?.map(({ value }) => value) ?? [],
     blocks: Object.keys(values),

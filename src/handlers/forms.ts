@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storable } from "../commands/text.ts";
 import { told } from "../commands/told.ts";
 import type { EffectId, SlackChannelId, SlackUserId } from "../domain/ids.ts";
 import type { IncidentCommand } from "../domain/incident/incident.ts";
@@ -75,7 +76,7 @@ const AboutDeclare = z.object({
     .nullish(), // our own form carries Slack's id
   from: z
     .object({
-      text: z.string(),
+      text: z.string().transform(storable),
       author: z
         .string()
         .transform((id) => id as SlackUserId)

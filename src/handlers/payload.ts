@@ -84,6 +84,9 @@ export const MemberJoined = z.object({
   event: z.object({ user: User, channel: Channel }),
 });
 
+/** Also when somebody is removed; Slack does not say by whom. */
+export const MemberLeft = MemberJoined;
+
 export const HomeOpened = z.object({ event: z.object({ user: User, tab: z.string().default("home") }) });
 
 /** What a message says; one that is only a file says which. Entities and tokens are Slack's, still. */

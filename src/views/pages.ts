@@ -13,16 +13,18 @@ export const ROUTED = "the service behind the routing key decides who is called"
 /** One page as one line of mrkdwn. */
 export function pageLine(page: Page): string {
   const to = say(policyName(page.policy), 60);
-  if (page.acceptedAt === null) {
-    const requested = `📟 Page to ${to}: requested ${date(page.requestedAt)}`;
-    if (page.givenUpAt === null) return `${requested}, *not yet accepted by PagerDuty*`;
-    return `${requested}, *never accepted by PagerDuty*, given up ${date(page.givenUpAt)}`;
-  }
-  if (page.via === "routing-key") {
-    return `📟 Page to ${to}: PagerDuty accepted the event ${date(page.acceptedAt)}; ${ROUTED}`;
-  }
+  if (page.acceptedAt === null)
+    return `📟 Page to ${to}: requested ${date(page.requestedAt)}, ${unaccepted(page)}`;
+  const over = page.over ? "; resolved with the incident" : "";
+  if (page.via === "routing-key")
+    return `📟 Page to ${to}: PagerDuty accepted the event ${date(page.acceptedAt)}; ${ROUTED}${over}`;
   const open = link(page.url, "open");
-  return `📟 Paged ${to}: PagerDuty accepted ${date(page.acceptedAt)}${open === "open" ? "" : ` (${open})`}`;
+  return `📟 Paged ${to}: PagerDuty accepted ${date(page.acceptedAt)}${open === "open" ? "" : ` (${open})`}${over}`;
+}
+
+function unaccepted({ givenUpAt }: Page): string {
+  if (givenUpAt === null) return "*not yet accepted by PagerDuty*";
+  return `*never accepted by PagerDuty*, given up ${date(givenUpAt)}`;
 }
 
 /** The pages of an incident, what still waits first; at most `limit` lines. */

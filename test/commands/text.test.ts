@@ -10,6 +10,8 @@ describe("normalise", () => {
     ["line\r\nend\r", "line\nend"],
     ["\ue001private\uf8ff", "private"],
     ["a \u2014 dash stays", "a \u2014 dash stays"],
+    ["nothing\u0000 and half \ud83d", "nothing and half \ufffd"],
+    ["the other half \udd25, and a whole \ud83d\udd25", "the other half \ufffd, and a whole \ud83d\udd25"],
   ])("%j", (typed, expected) => {
     expect(normalise(typed)).toBe(expected);
   });

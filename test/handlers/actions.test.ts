@@ -48,6 +48,18 @@ describe("buttons that change something", () => {
     );
   });
 
+  it("do nothing for who has left a private incident and still has a message of it elsewhere", async () => {
+    const incidents = [anIncident({ private: true, participants: [BEN] })];
+    const elsewhere = { channel: { id: "D0ANN" } };
+    const pressed = await press(CARD_ACTIONS.acknowledge, click(CARD_ACTIONS.acknowledge, elsewhere), {
+      incidents,
+    });
+    expect(pressed.asks).toEqual([]);
+    expect(pressed.said).toContain("There is no such incident");
+    const inside = await press(CARD_ACTIONS.acknowledge, click(CARD_ACTIONS.acknowledge), { incidents });
+    expect(inside.asks).toHaveLength(1);
+  });
+
   it("tell a refusal to the person who pressed", async () => {
     const result = refused({ reason: "not-resolved" });
     expect((await press(CARD_ACTIONS.close, click(CARD_ACTIONS.close), { result })).said).toContain(

@@ -45,6 +45,14 @@ describe("declare", () => {
     expect(textOf(answer)).toContain("INC-7 is declared and saved");
   });
 
+  it("leaves out what the database cannot keep, of the form and of the message behind it", async () => {
+    const half = { ...from, text: "cut \ud83d\u0000" };
+    const { asks } = await submit(
+      submission("incident.declare", { from: half }, { ...FIELDS, title: words("API\u0000 \ud83d") }),
+    );
+    expect(asks[0]?.command).toMatchObject({ title: "API \ufffd", from: { text: "cut \ufffd" } });
+  });
+
   it("works without a place, a message or anything ticked", async () => {
     const { asks } = await submit(
       submission("incident.declare", {}, { title: words("API"), options: ticked() }),

@@ -160,6 +160,25 @@ describe("events", () => {
     ]);
   });
 
+  it("whoever leaves it, or is removed, takes part no more", async () => {
+    const body = { event_id: "Ev8", event: { type: "member_left_channel", user: BEN, channel: CHANNEL } };
+    const { asks } = await run("events", "member_left_channel", body);
+    expect(asks).toEqual([
+      {
+        command: { type: "leave", user: BEN },
+        by: { kind: "tocsin" },
+        incident: { kind: "channel", channel: CHANNEL },
+        key: "slack:event:Ev8",
+      },
+    ]);
+  });
+
+  it("what the database cannot keep is left out of a pinned message", async () => {
+    const message = { user: BEN, text: "half \ud83d and \u0000nothing", ts: TS };
+    const { asks } = await run("events", "pin_added", pin("Ev1", { message }));
+    expect(asks[0]?.command).toMatchObject({ text: "half \ufffd and nothing" });
+  });
+
   it("a channel without an incident is nobody's trouble", async () => {
     const { said } = await run("events", "pin_added", pin("Ev1"), {
       result: refused({ reason: "no-such-incident" }, null),
@@ -179,6 +198,7 @@ describe("events", () => {
   it.each([
     ["pin_added", pin("Ev1")],
     ["member_joined_channel", { event_id: "Ev9", event: { user: BEN, channel: CHANNEL } }],
+    ["member_left_channel", { event_id: "Ev8", event: { user: BEN, channel: CHANNEL } }],
     ["app_home_opened", { event: { user: ANN } }],
   ])("%s rejects when the database does not answer, so that Slack sends it again", async (id, body) => {
     await expect(run("events", id, body, { down: true })).rejects.toMatchObject({ name: "NotSaved" });

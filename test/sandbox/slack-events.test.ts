@@ -49,6 +49,19 @@ describe("events", () => {
     ]);
   });
 
+  it("tell who left, and take them out of the channel; where the bot is", async () => {
+    const channel = String((await stage.client.conversations.create({ name: "inc-1" })).channel?.id);
+    await stage.slack.join({ user: "dana", channel: "inc-1" });
+    await stage.slack.leave({ user: "dana", channel: "inc-1" });
+    await stage.slack.leave({ user: "ben", channel: "ops" });
+    await stage.slack.eventsSettled();
+    expect(events().slice(1)).toMatchObject([
+      { type: "member_left_channel", user: "U0DANA", channel, channel_type: "C" },
+    ]);
+    expect(stage.slack.channel("inc-1")?.members).not.toContain("U0DANA");
+    await expect(stage.slack.leave({ user: "dana", channel: "inc-1" })).rejects.toThrow("not in #inc-1");
+  });
+
   it("tell messages only to those who subscribed", async () => {
     await stage.strike();
     stage = await setStage({ subscribed: ["message.channels", "app_mention"] });

@@ -67,7 +67,6 @@ export function anIncident(changes: Partial<Incident> = {}): Incident {
     mitigatedAt: null,
     resolvedAt: null,
     closedAt: null,
-    reopenedAt: null,
     postmortem: null,
     ...changes,
   };
@@ -97,6 +96,7 @@ export function aPage(changes: Partial<Page> = {}): Page {
     url: null,
     via: null,
     givenUpAt: null,
+    over: false,
     ...changes,
   };
 }

@@ -187,6 +187,7 @@ const page: fc.Arbitrary<Page> = fc.record({
   url,
   via,
   givenUpAt: maybe(instant),
+  over: fc.boolean(),
 });
 
 const openTrouble: fc.Arbitrary<OpenTrouble> = fc
@@ -233,7 +234,6 @@ export function incident(manual: Profile): fc.Arbitrary<Incident> {
     mitigatedAt: maybe(instant),
     resolvedAt: maybe(instant),
     closedAt: maybe(instant),
-    reopenedAt: maybe(instant),
     postmortem: maybe(fc.record({ fileId: fc.constant("F1"), permalink: url, at: instant })),
   });
 }

@@ -112,11 +112,7 @@ describe("the card", () => {
 
   const paging = { severity: "P1", rank: 1 } as const;
   it.each<[string, Partial<Incident>, boolean]>([
-    [
-      "reopened, the pages before it over",
-      { reopenedAt: NINE + 5, pages: [aPage({ acceptedAt: NINE })] },
-      true,
-    ],
+    ["reopened, the pages before it over", { pages: [aPage({ acceptedAt: NINE, over: true })] }, true],
     ["a page given up", { pages: [aPage({ givenUpAt: NINE })] }, true],
     ["a page that waits", { pages: [aPage()] }, false],
     ["a page accepted", { pages: [aPage({ acceptedAt: NINE })] }, false],
@@ -141,6 +137,10 @@ describe("the card", () => {
       /📟 Page to database: requested <!date[^>]+>, \*never accepted by PagerDuty\*, given up <!date/,
     );
     expect(card).not.toMatch(/paged/i);
+    const over = [aPage({ acceptedAt: NINE, via: "policy", over: true })];
+    expect(shown(incidentCard(anIncident({ pages: over }), aProfile()))).toMatch(
+      /📟 Paged on-call: PagerDuty accepted <!date[^>]+>; resolved with the incident/,
+    );
   });
 
   it("of a private incident says who is in and how somebody is brought in", () => {

@@ -93,7 +93,7 @@ describe("the answer to who asked", () => {
       expect.stringMatching(/^📟 Page to database: requested/),
     ]);
     expect(accepted(raise, both, aProfile()).text.split("\n")).toHaveLength(3);
-    const over = anIncident({ ...worst, reopenedAt: NINE + 5, pages: [aPage({ acceptedAt: NINE })] });
+    const over = anIncident({ ...worst, pages: [aPage({ acceptedAt: NINE, over: true })] });
     expect(accepted(raise, over, aProfile()).text).toMatch(
       /\nNobody is being woken; `\/incident page` does it\.$/,
     );

@@ -174,7 +174,7 @@ describe("a notice", () => {
 
   it("of a reopen says that nobody is being woken, where the manual would page", () => {
     const event: IncidentEvent = { type: "reopened", from: "resolved", to: "open", why: "back" };
-    const worst = anIncident({ severity: "P1", rank: 1, reopenedAt: NINE });
+    const worst = anIncident({ severity: "P1", rank: 1 });
     const woken = "Nobody is being woken; `/incident page` does it.";
     expect(shown(notice(worst, aProfile(), event, person(ANN)))).toContain(woken);
     expect(shown(notice(anIncident(), aProfile(), event, person(ANN)))).not.toContain(woken);

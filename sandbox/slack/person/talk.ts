@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { apiView } from "../forms.ts";
-import { addMember } from "../membership.ts";
+import { addMember, removeMember } from "../membership.ts";
 import { escapeTyped } from "../mentions.ts";
 import { addMessage } from "../messages.ts";
 import { pinMessage } from "../pinning.ts";
@@ -33,6 +33,12 @@ export function join(ctx: Context, ask: Parameters<SlackWorld["join"]>[0]): void
     throw new Error(`${user.name} sees no channel "${ask.channel}"`);
   if (channel.archived) throw new Error(`#${channel.name} is archived`);
   addMember(ctx, channel.id, user.id);
+}
+
+/** Leaves a channel, or is removed from it: the event is the same. */
+export function leave(ctx: Context, ask: Parameters<SlackWorld["leave"]>[0]): void {
+  const user = someone(ctx, ask.user);
+  removeMember(ctx, somewhere(ctx, ask.channel, user).id, user.id);
 }
 
 /** Opens the app's Home tab. */

@@ -55,7 +55,6 @@ function begun(event: EventOf<"declared">, { by, at, id }: Happened): Incident {
     mitigatedAt: null,
     resolvedAt: null,
     closedAt: null,
-    reopenedAt: null,
     postmortem: null,
   };
 }
@@ -84,7 +83,13 @@ function changes(state: Incident, event: Later, { by, at }: Happened): Partial<I
     case "role-assigned":
       return { roles: { ...state.roles, [event.role]: event.user } };
     case "reopened":
-      return { status: event.to, phase: "acknowledged", resolvedAt: null, closedAt: null, reopenedAt: at };
+      return {
+        status: event.to,
+        phase: "acknowledged",
+        resolvedAt: null,
+        closedAt: null,
+        pages: state.pages.map((page) => (page.acceptedAt === null ? page : { ...page, over: true })),
+      };
     case "postmortem-shared":
       return { postmortem: { fileId: event.fileId, permalink: event.permalink, at } };
     case "effect-troubled":
@@ -118,7 +123,14 @@ function pagesAfter(
   );
 }
 
-const UNANSWERED = { acceptedAt: null, pagerDutyId: null, url: null, via: null, givenUpAt: null } as const;
+const UNANSWERED = {
+  acceptedAt: null,
+  pagerDutyId: null,
+  url: null,
+  via: null,
+  givenUpAt: null,
+  over: false,
+} as const;
 
 /** It calls nobody and never will, so nothing of it is left to show or to wait for; the timeline keeps it. */
 function withdrawn(state: Incident, { effect }: EventOf<"page-withdrawn">): Partial<Incident> {

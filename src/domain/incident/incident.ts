@@ -45,8 +45,6 @@ export type Incident = {
   readonly mitigatedAt: Instant | null;
   readonly resolvedAt: Instant | null;
   readonly closedAt: Instant | null;
-  /** The last time; what PagerDuty accepted before it was resolved there. */
-  readonly reopenedAt: Instant | null;
   readonly postmortem: {
     readonly fileId: string;
     readonly permalink: string | null;
@@ -74,6 +72,8 @@ export type Page = {
   readonly via: PageVia | null;
   /** A person waived it before PagerDuty accepted it. */
   readonly givenUpAt: Instant | null;
+  /** From a reopen on: accepted before it, and resolved in PagerDuty with the incident. */
+  readonly over: boolean;
 };
 
 export type OpenTrouble = Trouble & {

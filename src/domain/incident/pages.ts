@@ -53,12 +53,9 @@ export function isWaiting({ acceptedAt, givenUpAt }: Page): boolean {
   return acceptedAt === null && givenUpAt === null;
 }
 
-/** Pages by which somebody is called, or may yet be. What was accepted before a reopen was resolved with the incident. */
-export function openPages({ pages, reopenedAt }: Incident): readonly Page[] {
-  return pages.filter((page) => {
-    if (page.acceptedAt === null) return isWaiting(page);
-    return !(reopenedAt !== null && page.acceptedAt <= reopenedAt);
-  });
+/** Pages by which somebody is called, or may yet be. */
+export function openPages({ pages }: Incident): readonly Page[] {
+  return pages.filter((page) => isWaiting(page) || (page.acceptedAt !== null && !page.over));
 }
 
 /** A person pages a policy, or without naming one whoever would have been paged. */

@@ -257,18 +257,24 @@ describe("milestones", () => {
   });
 
   it("end anew after a reopen, and the first answer stays", () => {
-    const reopened = evolved(aResolvedIncident({ closedAt: NINE }), {
-      type: "reopened",
-      from: "closed",
-      to: "investigating",
-      why: "back",
-    });
+    const reopened = evolved(
+      aResolvedIncident({
+        closedAt: NINE,
+        pages: [aPage({ acceptedAt: NINE }), aPage({ effect: effectId(5, "page/default") })],
+      }),
+      {
+        type: "reopened",
+        from: "closed",
+        to: "investigating",
+        why: "back",
+      },
+    );
     expect(reopened).toMatchObject({
       status: "investigating",
       phase: "acknowledged",
       resolvedAt: null,
       closedAt: null,
-      reopenedAt: LATER,
+      pages: [aPage({ acceptedAt: NINE, over: true }), aPage({ effect: effectId(5, "page/default") })],
     });
     expect(reopened.acknowledgedAt).toBe(NINE + 10 * MINUTE);
   });

@@ -67,11 +67,12 @@ const changed = (from: Incident, to: string, rank: number, why: string | null = 
 describe("each produces", () => {
   const paged = anIncident({ pages: [aPage()] });
   const drill = anIncident({ drill: true });
-  const paged2 = { severity: "P2", rank: 2, reopenedAt: NINE + 9 } as const;
-  const reopened = anIncident({ ...paged2, pages: [aPage({ acceptedAt: NINE })] });
-  const reopenedP1 = anIncident({ ...paged2, severity: "P1", rank: 1, pages: [aPage({ acceptedAt: NINE })] });
-  const waiting = anIncident({ ...paged2, pages: [aPage()] });
-  const again = anIncident({ ...paged2, pages: [aPage({ acceptedAt: NINE + 10 })] });
+  const paged2 = { severity: "P2", rank: 2 } as const;
+  const over = aPage({ acceptedAt: NINE, over: true });
+  const reopened = anIncident({ ...paged2, pages: [over] });
+  const reopenedP1 = anIncident({ severity: "P1", rank: 1, pages: [over] });
+  const waiting = anIncident({ ...paged2, pages: [over, aPage()] });
+  const again = anIncident({ ...paged2, pages: [over, aPage({ acceptedAt: NINE })] });
   const givenUp = anIncident({ pages: [aPage({ givenUpAt: NINE })] });
   const gone = anIncident({ severity: "Gone", rank: 1, pages: [aPage({ givenUpAt: NINE })] });
   const data = anIncident({ service: "data" });
