@@ -8,8 +8,7 @@ import { createCall } from "./integrations/slack/call.ts";
 import { createChat } from "./integrations/slack/chat.ts";
 import { whoAmI } from "./integrations/slack/identity.ts";
 import { loadProfile, ProfileFaults } from "./profile/load.ts";
-import { openDatabase } from "./store/database.ts";
-import { DataDirInUse } from "./store/lock.ts";
+import { inspectFolder, inspectServer } from "./store/inspect.ts";
 
 /** `npm run doctor`: what is configured, what is missing, and the cure for each, one line each. */
 export type Finding = {
@@ -17,6 +16,8 @@ export type Finding = {
   readonly state: "ok" | "off" | "fault";
   readonly says: string;
 };
+
+const OLDEST_POSTGRESQL = 15;
 
 const silent = (): void => undefined;
 
@@ -68,26 +69,28 @@ function profileOf(config: Config): {
   }
 }
 
+/** Looks only: what a start would create or change is left to the start. */
 async function database(config: Config): Promise<readonly Finding[]> {
+  if (config.databaseUrl === null) return [folder(config.dataDir)];
   try {
-    const opened = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir });
-    await opened.close();
-    const says =
-      opened.boss.kind === "server"
-        ? "PostgreSQL answers"
-        : `embedded database in ${config.dataDir}: one process only; set DATABASE_URL for production`;
-    return [{ part: "database", state: "ok", says }];
+    const { version, pending } = await inspectServer(config.databaseUrl);
+    if (version < OLDEST_POSTGRESQL) {
+      const says = `PostgreSQL ${version} answers, but Tocsin needs ${OLDEST_POSTGRESQL} or newer. Upgrade the server.`;
+      return [{ part: "database", state: "fault", says }];
+    }
+    const next = pending === 0 ? "" : `; the next start will make ${pending} pending changes to its tables`;
+    return [{ part: "database", state: "ok", says: `PostgreSQL ${version} answers${next}` }];
   } catch (error) {
-    if (error instanceof DataDirInUse)
-      return [{ part: "database", state: "ok", says: `in use by a running bot (${config.dataDir})` }];
-    return [
-      {
-        part: "database",
-        state: "fault",
-        says: `${reasonOf(error)} Check that DATABASE_URL is right and that the server runs.`,
-      },
-    ];
+    const says = `${reasonOf(error)} Check that DATABASE_URL is right and that the server runs.`;
+    return [{ part: "database", state: "fault", says }];
   }
+}
+
+function folder(dataDir: string): Finding {
+  const { exists, holder } = inspectFolder(dataDir);
+  const use = holder === null ? (exists ? "not in use" : "not there yet") : `in use by ${holder}`;
+  const says = `embedded database in ${dataDir}, ${use}: one process only; set DATABASE_URL for production`;
+  return { part: "database", state: "ok", says };
 }
 
 async function slack(config: Config, profile: Profile | null): Promise<readonly Finding[]> {

@@ -1,5 +1,11 @@
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examine } from "../../src/doctor.ts";
+import { openDatabase } from "../../src/store/database.ts";
+import { lockDataDir } from "../../src/store/lock.ts";
+import { emptyServerDatabase } from "../support/database.ts";
 import { eventually, openStage, type Stage } from "../support/stage.ts";
 
 let stage: Stage;
@@ -62,6 +68,38 @@ describe("when Slack is away", () => {
   });
 });
 
+describe("in Socket Mode", () => {
+  it("without a socket is not ready and says why, lives on, and comes back by itself", async () => {
+    const socket = await openStage({ socketMode: true });
+    const slackPart = async (): Promise<{ readonly ok: boolean; readonly says: string }> => {
+      const answer = await fetch(`http://127.0.0.1:${socket.bot().port}/readyz`);
+      return ((await answer.json()) as { parts: { slack: { ok: boolean; says: string } } }).parts.slack;
+    };
+    try {
+      await eventually(async () => (await slackPart()).ok, "Slack to be usable");
+      socket.faults.add({
+        vendor: "slack",
+        call: "apps.connections.open",
+        kind: "error",
+        error: "account_inactive",
+      });
+      socket.slack.disconnectSockets("link_disabled");
+      await eventually(
+        async () => (await slackPart()).says.includes("account_inactive"),
+        "the reason to be said",
+      );
+      expect((await slackPart()).ok).toBe(false);
+      expect(socket.slack.socketCount()).toBe(0);
+      socket.faults.clear();
+      await eventually(async () => (await slackPart()).ok, "the socket to be back");
+      expect(socket.slack.socketCount()).toBe(1);
+      expect(await socket.incident("list")).toContain("No incident is open");
+    } finally {
+      await socket.stop();
+    }
+  });
+});
+
 describe("the doctor", () => {
   const environment = (): Record<string, string> => ({
     PROFILE: "profiles/sebenza.yml",
@@ -95,6 +133,26 @@ describe("the doctor", () => {
       "database",
       "Slack",
     ]);
+  });
+
+  it("says what a start would do to the database, and does nothing itself", async () => {
+    const dataDir = join(mkdtempSync(join(tmpdir(), "tocsin-doctor-")), "data");
+    const saysOf = async (more: Record<string, string>): Promise<string | undefined> =>
+      (await examine({ ...environment(), DATA_DIR: dataDir, ...more })).find(
+        ({ part }) => part === "database",
+      )?.says;
+    expect(await saysOf({})).toContain(`embedded database in ${dataDir}, not there yet`);
+    expect(existsSync(dataDir)).toBe(false);
+    const lock = lockDataDir(dataDir, () => undefined);
+    expect(await saysOf({})).toContain(`in use by process ${process.pid}`);
+    lock.release();
+    const url = await emptyServerDatabase();
+    if (url === null) return;
+    const pending = /^PostgreSQL \d+ answers; the next start will make 2 pending changes to its tables$/u;
+    expect(await saysOf({ DATABASE_URL: url })).toMatch(pending);
+    expect(await saysOf({ DATABASE_URL: url })).toMatch(pending);
+    await (await openDatabase({ url, dataDir })).close();
+    expect(await saysOf({ DATABASE_URL: url })).toMatch(/^PostgreSQL \d+ answers$/u);
   });
 
   it("tells an environment that cannot be read before anything else", async () => {

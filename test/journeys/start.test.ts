@@ -97,6 +97,19 @@ describe("npm start without tokens", () => {
     expect(await type(first, "list")).toContain("Checkout fails");
   });
 
+  it("ends with its reason when a lock is taken from it, rather than write where another one may", async () => {
+    const bot = start();
+    await ready(bot);
+    // With a server only the sandbox's own folder has a lock; without one the bot, a process of its own, has one too.
+    rmSync(join(dataDir, databaseUrl === null ? "lock" : "sandbox/lock"));
+    expect(await bot.ended).toBe(1);
+    expect(bot.out()).toMatch(
+      /^Tocsin stops: its lock on DATA_DIR .* was deleted or taken over by another/mu,
+    );
+    if (databaseUrl === null)
+      expect(bot.out()).toContain("The bot ended by itself (exit code 1), so the sandbox stops too");
+  });
+
   it("says in one sentence that the port is taken", async () => {
     const first = start();
     await ready(first);

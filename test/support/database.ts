@@ -22,13 +22,18 @@ export async function newServerDatabase(): Promise<string | null> {
   return inject("database").kind === "server" ? newDatabaseUrl() : null;
 }
 
-async function newDatabaseUrl(): Promise<string> {
+/** The same, with nothing in it yet. */
+export async function emptyServerDatabase(): Promise<string | null> {
+  return inject("database").kind === "server" ? newDatabaseUrl("template0") : null;
+}
+
+async function newDatabaseUrl(template?: string): Promise<string> {
   const given = inject("database");
   if (given.kind !== "server") throw new Error("this run is on PGlite");
   const name = `${given.template}_${randomBytes(4).toString("hex")}`;
   const admin = new pg.Client({ connectionString: given.url });
   await admin.connect();
-  await admin.query(`create database ${name} template ${given.template}`);
+  await admin.query(`create database ${name} template ${template ?? given.template}`);
   await admin.end();
   const address = new URL(given.url);
   address.pathname = `/${name}`;

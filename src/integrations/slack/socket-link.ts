@@ -12,7 +12,7 @@ export async function openLink(client: SocketModeClient): Promise<Link> {
   const ended = Promise.withResolvers<string>();
   let trouble = "Slack closed the connection";
   client.on("error", (error: Error) => {
-    trouble = `The connection to Slack broke: ${error.message}`;
+    trouble = `The connection to Slack broke${error.message === "" ? "" : `: ${error.message}`}`;
   });
   client.on("disconnected", () => ended.resolve(trouble));
   // Slack asks to come back before it hangs up; the next connection need not wait for the end of this one.

@@ -5,7 +5,7 @@ import { json, serve } from "../../../sandbox/http.ts";
 import { NOTHING, type Route, type Routes } from "../../../src/engine/inbound.ts";
 import { NotSaved } from "../../../src/engine/ports.ts";
 import { createSlackApp } from "../../../src/integrations/slack/app.ts";
-import { createSocketReceiver } from "../../../src/integrations/slack/socket.ts";
+import { createSocketReceiver, type SocketReceiver } from "../../../src/integrations/slack/socket.ts";
 import { SILENT } from "./door-client.ts";
 
 const said = (text: string) => ({ text, blocks: [] });
@@ -14,6 +14,13 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
+const OPTIONS = {
+  appToken: "xapp-1-test",
+  texts: { nothingSaved: () => said("Nothing was saved."), cannotTell: () => said("Tocsin cannot tell.") },
+  respond: () => {},
+  log: SILENT,
+};
+
 type Ack = { readonly envelope_id: string; readonly payload: Record<string, unknown> };
 
 /** Slack's two halves of Socket Mode on loopback: `apps.connections.open`, and the socket it names. */
@@ -21,10 +28,12 @@ async function slack(): Promise<{
   apiUrl: string;
   opened: string[];
   connected: Promise<WebSocket>;
+  connections: WebSocket[];
   acks: Ack[];
   nextAck(): Promise<Ack>;
 }> {
   const acks: Ack[] = [];
+  const connections: WebSocket[] = [];
   const opened: string[] = [];
   const waiting: ((ack: Ack) => void)[] = [];
   const connected = Promise.withResolvers<WebSocket>();
@@ -43,6 +52,7 @@ async function slack(): Promise<{
       else waiter(ack);
     });
     socket.send(JSON.stringify({ type: "hello" }));
+    connections.push(socket);
     connected.resolve(socket);
   });
   closers.push(async () => {
@@ -53,20 +63,19 @@ async function slack(): Promise<{
     const ack = acks.shift();
     return ack === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(ack);
   };
-  return { apiUrl: `${http.url}/api/`, opened, connected: connected.promise, acks, nextAck };
+  return { apiUrl: `${http.url}/api/`, opened, connected: connected.promise, connections, acks, nextAck };
 }
 
-async function connect(
-  routes: Partial<Routes>,
-): Promise<Awaited<ReturnType<typeof slack>> & { socket: WebSocket; stop(): Promise<void> }> {
+async function connect(routes: Partial<Routes>): Promise<
+  Awaited<ReturnType<typeof slack>> & {
+    socket: WebSocket;
+    receiver: SocketReceiver;
+    link: Awaited<ReturnType<SocketReceiver["start"]>>;
+    stop(): Promise<void>;
+  }
+> {
   const workspace = await slack();
-  const receiver = createSocketReceiver({
-    appToken: "xapp-1-test",
-    slackApiUrl: workspace.apiUrl,
-    texts: { nothingSaved: () => said("Nothing was saved."), cannotTell: () => said("Tocsin cannot tell.") },
-    respond: () => {},
-    log: SILENT,
-  });
+  const receiver = createSocketReceiver({ ...OPTIONS, slackApiUrl: workspace.apiUrl });
   const empty: Routes = {
     commands: new Map(),
     actions: new Map(),
@@ -81,14 +90,14 @@ async function connect(
     respond: () => {},
     log: SILENT,
   });
-  await receiver.start();
+  const link = await receiver.start();
   let stopped: Promise<void> | null = null;
   const stop = (): Promise<void> => {
     stopped ??= receiver.stop();
     return stopped;
   };
   closers.push(stop);
-  return { ...workspace, socket: await workspace.connected, stop };
+  return { ...workspace, socket: await workspace.connected, receiver, link, stop };
 }
 
 function event(envelope: string, retry = 0): string {
@@ -155,6 +164,51 @@ describe("Socket Mode", () => {
     socket.send(event("lost"));
     socket.send(command("told"));
     expect(await nextAck()).toMatchObject({ envelope_id: "told", payload: { text: "Nothing was saved." } });
+  });
+
+  it("does not acknowledge what it held when the connection broke, and takes it on the next one", async () => {
+    const begun = Promise.withResolvers<void>();
+    const finished = Promise.withResolvers<void>();
+    const slow: Route = async () => {
+      begun.resolve();
+      await finished.promise;
+      return NOTHING;
+    };
+    const { socket, receiver, link, acks, connections, nextAck } = await connect({
+      events: new Map([["pin_added", slow]]),
+    });
+    socket.send(event("cut"));
+    await begun.promise;
+    socket.terminate();
+    expect(await link.ended).toBe("The connection to Slack broke");
+    await receiver.start();
+    finished.resolve();
+    connections.at(-1)?.send(event("again", 1));
+    expect(await nextAck()).toEqual({ envelope_id: "again", payload: {} });
+    expect(acks).toEqual([]);
+  });
+
+  it("ends as soon as Slack asks to connect anew", async () => {
+    const { socket, link } = await connect({});
+    socket.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested" }));
+    expect(await link.ended).toBe("Slack asked to connect anew");
+  });
+
+  it.each([
+    ["account_inactive", /^Slack would not open the socket \(account_inactive\)\. Check SLACK_APP_TOKEN/],
+    [null, /^Slack's socket could not be opened: /],
+  ])("refused with %s, says why, once, and does not try by itself", async (error, sentence) => {
+    const http = await serve({
+      "/api/apps.connections.open": ({ raw }) => {
+        if (error !== null) return json(200, { ok: false, error });
+        raw.socket.destroy();
+        return null;
+      },
+    });
+    closers.push(http.close);
+    const receiver = createSocketReceiver({ ...OPTIONS, slackApiUrl: `${http.url}/api/` });
+    await expect(receiver.start()).rejects.toThrow(sentence);
+    await receiver.stop();
   });
 
   it("finishes what it holds before it disconnects", async () => {
