@@ -7,7 +7,7 @@ import { SIGNING_SECRET } from "./requests.ts";
 
 /** Who is measured. Every round starts its contestant anew, on a database of its own, so that none inherits a backlog. */
 
-export const CONTESTANTS = ["floor", "bolt", "transaction", "insert", "tocsin"] as const;
+export const CONTESTANTS = ["floor", "bolt", "transaction", "insert", "held", "tocsin"] as const;
 export type Contestant = (typeof CONTESTANTS)[number];
 
 export const NAMES: Readonly<Record<Contestant, string>> = {
@@ -15,6 +15,7 @@ export const NAMES: Readonly<Record<Contestant, string>> = {
   bolt: "(b) Bolt, acknowledges only",
   transaction: "(c) Bolt + one plain transaction of five rows",
   insert: "(c2) Bolt + one durable INSERT",
+  held: "(d0) Tocsin, the same commit; another replica carries out the effects",
   tocsin: "(d) Tocsin: state, timeline, effects and jobs, durable",
 };
 
@@ -23,13 +24,14 @@ export type Running = { readonly child: Child; readonly databaseUrl: string; sto
 /** What they run against: a server for databases, and the port where Slack and PagerDuty are imitated. */
 export type Ground = { readonly server: BenchServer | null; readonly sinkPort: number };
 
-const PEERS: Readonly<Record<Exclude<Contestant, "tocsin">, readonly [file: URL, args: readonly string[]]>> =
-  {
-    floor: [new URL("./contestants/floor.ts", import.meta.url), []],
-    bolt: [new URL("./contestants/bolt.ts", import.meta.url), ["nothing"]],
-    transaction: [new URL("./contestants/bolt.ts", import.meta.url), ["transaction"]],
-    insert: [new URL("./contestants/bolt.ts", import.meta.url), ["insert"]],
-  };
+const PEERS: Readonly<
+  Record<Exclude<Contestant, "tocsin" | "held">, readonly [file: URL, args: readonly string[]]>
+> = {
+  floor: [new URL("./contestants/floor.ts", import.meta.url), []],
+  bolt: [new URL("./contestants/bolt.ts", import.meta.url), ["nothing"]],
+  transaction: [new URL("./contestants/bolt.ts", import.meta.url), ["transaction"]],
+  insert: [new URL("./contestants/bolt.ts", import.meta.url), ["insert"]],
+};
 
 /** Without a server only those that need none can run. */
 export function canRun(contestant: Contestant, { server }: Ground): boolean {
@@ -42,8 +44,13 @@ export async function run(contestant: Contestant, ground: Ground): Promise<Runni
   const database = (await ground.server?.create()) ?? null;
   const databaseUrl = database?.url ?? "";
   const child =
-    contestant === "tocsin"
-      ? await startTocsin({ databaseUrl, dataDir: folder, sinkPort: ground.sinkPort })
+    contestant === "tocsin" || contestant === "held"
+      ? await startTocsin({
+          databaseUrl,
+          dataDir: folder,
+          sinkPort: ground.sinkPort,
+          held: contestant === "held",
+        })
       : await start(
           PEERS[contestant][0],
           { DATABASE_URL: databaseUrl, SLACK_SIGNING_SECRET: SIGNING_SECRET },
@@ -67,6 +74,8 @@ export type Place = {
   readonly sinkPort: number;
   /** A folder for Node's compile cache; absent leaves it off, as it is by default. */
   readonly compileCache?: string;
+  /** Without workers of its own. */
+  readonly held?: boolean;
 };
 
 /** The real entry of the bot, with Slack and PagerDuty at the sink. Resolves when `/readyz` answers 200. */
@@ -75,8 +84,12 @@ export async function startTocsin({
   dataDir,
   sinkPort,
   compileCache,
+  held = false,
 }: Place): Promise<Child & { readonly readyMs: number }> {
-  const child = await start(new URL("../src/main.ts", import.meta.url), {
+  const entry = held
+    ? new URL("./contestants/held.ts", import.meta.url)
+    : new URL("../src/main.ts", import.meta.url);
+  const child = await start(entry, {
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,
     PROFILE: new URL("../profiles/sebenza.yml", import.meta.url).pathname,

@@ -45,6 +45,8 @@ import { bindToApi, bindToTeam, WrongWorkspace } from "./workspace.ts";
 export type Overrides = {
   readonly clock?: Clock & { sleep(ms: number): Promise<void> };
   readonly queueClock?: QueueOptions["clock"];
+  /** How many workers carry out effects; none leaves them to other replicas. */
+  readonly workers?: QueueOptions["workers"];
   readonly database?: Database;
   readonly log?: Logger;
   /** How long a channel rests after a message, in milliseconds. Slack takes one a second. */
@@ -122,6 +124,7 @@ async function build({ config, overrides, log, opened }: Site): Promise<Omit<Bot
     database: database.boss,
     onError: (err) => log.error({ err }, "the queue had a fault"),
     ...(overrides.queueClock === undefined ? {} : { clock: overrides.queueClock }),
+    ...(overrides.workers === undefined ? {} : { workers: overrides.workers }),
   });
   opened.push({ name: "queue", withinMs: 5_000, close: () => queue.stop() });
   const store = createStore(database);

@@ -20,6 +20,7 @@ export async function sideBySide(ground: Ground, effort: Effort): Promise<Findin
     bolt: [],
     transaction: [],
     insert: [],
+    held: [],
     tocsin: [],
   };
   for (let number = 0; number < effort.rounds; number += 1) {
@@ -64,7 +65,7 @@ function table(rounds: Rounds): Finding["table"] {
     rows: CONTESTANTS.map((contestant) => row(contestant, rounds)),
     notes: [
       `Medians over rounds for what is per second; percentiles over all samples of all rounds. Each round starts the contestant anew on an empty database, and is preceded by ${WARM_UP_SECONDS} s of the same load that is not counted. Nothing else is left out.`,
-      "Tocsin carries out the effects of these declares (channel, page, card and more, about a dozen each) while it is measured, on the same cores; the others do nothing after they answer.",
+      "(d) carries out the effects of these declares (channel, page, card and more, about a dozen each) while it is measured, on the same two cores; the others do nothing after they answer. (d0) is the like for like: the same signature, parsing, rules, commit and acknowledgement, with the effects left in the queue for another replica.",
     ],
   };
 }
@@ -98,14 +99,25 @@ function aims(rounds: Rounds): readonly Aim[] {
   const alone = (contestant: Contestant): number =>
     spread(rounds[contestant].flatMap(({ alone: one }) => one.samplesMs)).p50;
   return [
-    aim("alone, p50 at most 2.5 times (c2)", alone("tocsin") / alone("insert"), (value) => value <= 2.5),
+    aim("alone, p50 at most 2.5 times (c2): (d0)", alone("held") / alone("insert"), (value) => value <= 2.5),
+    aim("alone, p50 at most 2.5 times (c2): (d)", alone("tocsin") / alone("insert"), (value) => value <= 2.5),
     aim(
-      `at ${MANY} connections at least 0.9 of (b)`,
+      `at ${MANY} connections at least 0.9 of (b): (d0)`,
+      perSecond(rounds.held) / perSecond(rounds.bolt),
+      (value) => value >= 0.9,
+    ),
+    aim(
+      `at ${MANY} connections at least 0.9 of (b): (d)`,
       perSecond(rounds.tocsin) / perSecond(rounds.bolt),
       (value) => value >= 0.9,
     ),
     aim(
-      `at ${MANY} connections at least 2.5 times (c)`,
+      `at ${MANY} connections at least 2.5 times (c): (d0)`,
+      perSecond(rounds.held) / perSecond(rounds.transaction),
+      (value) => value >= 2.5,
+    ),
+    aim(
+      `at ${MANY} connections at least 2.5 times (c): (d)`,
       perSecond(rounds.tocsin) / perSecond(rounds.transaction),
       (value) => value >= 2.5,
     ),

@@ -9,7 +9,7 @@ import type { Effort } from "./side-by-side.ts";
 
 const PER_SECOND = 500;
 const WARM_UP_SECONDS = 1;
-const MEASURED: readonly Contestant[] = ["bolt", "insert", "tocsin"];
+const MEASURED: readonly Contestant[] = ["bolt", "insert", "held", "tocsin"];
 
 export async function steady(ground: Ground, effort: Effort): Promise<Finding> {
   const loads: Record<string, Load[]> = {};
@@ -17,7 +17,8 @@ export async function steady(ground: Ground, effort: Effort): Promise<Finding> {
     for (const contestant of MEASURED)
       if (canRun(contestant, ground))
         loads[contestant] = [...(loads[contestant] ?? []), await round(contestant, ground, effort.seconds)];
-  const found = spread((loads["tocsin"] ?? []).flatMap(({ samplesMs }) => samplesMs));
+  const worst = (contestant: Contestant): number =>
+    spread((loads[contestant] ?? []).flatMap(({ samplesMs }) => samplesMs)).p99;
   return {
     table: {
       title: `${PER_SECOND} requests a second, whatever happens`,
@@ -28,7 +29,16 @@ export async function steady(ground: Ground, effort: Effort): Promise<Finding> {
       ],
     },
     aims: [
-      { aim: `p99 below 25 ms at ${PER_SECOND} a second`, found: `${ms(found.p99)} ms`, met: found.p99 < 25 },
+      {
+        aim: `p99 below 25 ms at ${PER_SECOND} a second: (d0)`,
+        found: `${ms(worst("held"))} ms`,
+        met: worst("held") < 25,
+      },
+      {
+        aim: `p99 below 25 ms at ${PER_SECOND} a second: (d)`,
+        found: `${ms(worst("tocsin"))} ms`,
+        met: worst("tocsin") < 25,
+      },
     ],
   };
 }
