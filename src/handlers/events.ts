@@ -2,7 +2,7 @@ import { fromSlack, normalise } from "../commands/text.ts";
 import { type Edge, NOTHING, type Route } from "../engine/inbound.ts";
 import { home } from "../views/home.ts";
 import { eventKey, pinKey } from "./keys.ts";
-import { HomeOpened, MemberJoined, MemberLeft, PinAdded, saidAt, textOf } from "./payload.ts";
+import { HomeOpened, Membership, PinAdded, saidAt, textOf } from "./payload.ts";
 
 /**
  * Slack's events. Refusals are nobody's to read: a pin in a channel without an incident is only a pin.
@@ -42,7 +42,7 @@ function pinAdded(edge: Edge): Route {
 
 function memberJoined(edge: Edge): Route {
   return async (body) => {
-    const { event, event_id: eventId } = MemberJoined.parse(body);
+    const { event, event_id: eventId } = Membership.parse(body);
     await edge.dispatcher.dispatch({
       command: { type: "join", user: event.user },
       by: { kind: "person", user: event.user },
@@ -56,7 +56,7 @@ function memberJoined(edge: Edge): Route {
 /** Nobody may look into a private incident from outside whom its people have let go. */
 function memberLeft(edge: Edge): Route {
   return async (body) => {
-    const { event, event_id: eventId } = MemberLeft.parse(body);
+    const { event, event_id: eventId } = Membership.parse(body);
     await edge.dispatcher.dispatch({
       command: { type: "leave", user: event.user },
       by: { kind: "tocsin" },

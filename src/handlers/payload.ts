@@ -79,13 +79,11 @@ export const PinAdded = z.object({
   }),
 });
 
-export const MemberJoined = z.object({
+/** Of joining and of leaving. Who is removed leaves; Slack does not say by whom. */
+export const Membership = z.object({
   event_id: z.string(),
   event: z.object({ user: User, channel: Channel }),
 });
-
-/** Also when somebody is removed; Slack does not say by whom. */
-export const MemberLeft = MemberJoined;
 
 export const HomeOpened = z.object({ event: z.object({ user: User, tab: z.string().default("home") }) });
 

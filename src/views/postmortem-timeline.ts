@@ -18,8 +18,12 @@ export function told(profile: Profile, entries: readonly RecordedEvent[]): reado
   });
 }
 
-/** Who took part, with the roles they hold and the roles nobody took. */
-export function people(incident: Incident, profile: Profile): readonly string[] {
+/** Who took part, with the roles they hold and the roles nobody took; who left before the end is not left out. */
+export function people(
+  incident: Incident,
+  profile: Profile,
+  entries: readonly RecordedEvent[],
+): readonly string[] {
   const roles = rolesInOrder(incident, profile);
   const lines = roles.map(({ key, holder }) => {
     const who = holder === null ? "nobody took it" : nameInMarkdown(holder);
@@ -27,6 +31,9 @@ export function people(incident: Incident, profile: Profile): readonly string[] 
   });
   const others = incident.participants.filter((user) => !roles.some((role) => role.holder === user));
   const part = others.length === 0 ? [] : [`- Took part: ${others.map(nameInMarkdown).join(", ")}`];
-  const all = [...lines, ...part];
+  const left = entries.flatMap(({ event }) => (event.type === "left" ? [event.user] : []));
+  const gone = [...new Set(left)].filter((user) => !incident.participants.includes(user));
+  const before = gone.length === 0 ? [] : [`- Left before the end: ${gone.map(nameInMarkdown).join(", ")}`];
+  const all = [...lines, ...part, ...before];
   return all.length === 0 ? ["Nobody was recorded."] : all;
 }

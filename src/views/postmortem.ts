@@ -25,7 +25,7 @@ export function postmortem(incident: Incident, profile: Profile, timeline: reado
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ["Summary", summary(incident, profile, entries)],
     ["Impact", impact(incident, profile, entries)],
-    ["Participants", people(incident, profile)],
+    ["Participants", people(incident, profile, entries)],
     ["Pages, and what was late or not done", notDone(incident, profile, entries)],
     ["Root cause", [ROOT_CAUSE]],
     ["Contributing factors", [FACTORS]],

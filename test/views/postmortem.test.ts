@@ -8,6 +8,7 @@ import {
   aResolvedIncident,
   aTrouble,
   BEN,
+  CAT,
   effectId,
   MINUTE,
   NINE,
@@ -129,6 +130,29 @@ describe("the post-mortem draft", () => {
     expect(people).toContain("- Communications lead: nobody took it");
     expect(people).toContain("- Took part: @U0BEN");
     expect(draft).not.toContain("<@");
+  });
+
+  it("names who left before the end, and what page was withdrawn", () => {
+    const left = [
+      at(3, { type: "left", user: BEN }, { by: TOCSIN }),
+      at(4, { type: "left", user: CAT }, { by: TOCSIN }),
+      at(
+        5,
+        { type: "page-withdrawn", effect: EFFECT, policy: "default", why: "it was over" },
+        { by: TOCSIN },
+      ),
+    ];
+    const written = postmortem(INCIDENT, aProfile(), left);
+    expect(chapter(written, "Participants")).toContain("- Left before the end: @U0CAT");
+    expect(chapter(written, "Pages")).toContain("withdrawn, it calls nobody: it was over");
+  });
+
+  it("says of an event for a routing key that it was accepted, and never that somebody was paged", () => {
+    const pages = [aPage({ acceptedAt: NINE + 9000, via: "routing-key" as const })];
+    const written = chapter(postmortem({ ...INCIDENT, pages }, aProfile(), []), "Pages");
+    expect(written).toContain(
+      "the event accepted by PagerDuty 9 seconds later; the service behind the routing key",
+    );
   });
 
   it("tells what was late, and what never came", () => {
