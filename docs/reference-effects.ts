@@ -138,6 +138,6 @@ const AFTER = `
 - *Retry* keeps the other side's \`Retry-After\`. Pages are tried again after ½, 1, 2, 3, 5, 10, then every 15 seconds; everything
   else after 1, 2, 4, 8, 15, then every 30 seconds. After a day it waits for a person.
 - A page that is not accepted after about 15 seconds, and anything else after about 30, is told in the incident's channel and
-  stands on the card with *Try again* and *Waive*. A refusal is told at once.
+  stands on the card with *Waive* while it goes on by itself. A refusal is told at once, with *Try again* beside *Waive*.
 - Pages have a queue and workers of their own and never wait for Slack.
 `;
