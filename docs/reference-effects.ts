@@ -102,7 +102,7 @@ const EFFECTS: { readonly [Kind in EffectKind]: Entry<Kind> } = {
     again: "Looked for in the channel before it is posted again.",
   },
   retry: {
-    sample: { kind: "retry", effect: sampleEffectId("page") },
+    sample: { kind: "retry", effect: sampleEffectId("page"), hurried: false },
     key: "the effect it names",
     again:
       "Puts that effect back into its queue under its old id, so that keys at the other side stay the same.",

@@ -37,7 +37,6 @@ export function refusalsPage(): string {
     "empty-text": [{}],
     "text-too-long": [{ length: 5_210, limit: 3_000 }],
     "nothing-to-retry": [{}],
-    "already-retrying": [{}],
     "no-such-incident": [{}],
   };
   const rows = Object.entries(samples).flatMap(([reason, examples]) =>

@@ -36,7 +36,7 @@ export type EffectBody =
   /** Shows the draft as a message: in the channel, or to who asked when there is none. */
   | { readonly kind: "show-postmortem"; readonly by: Actor }
   /** Puts the stored effect of that id back in the queue, unchanged: a person asked to try again, and vendor keys must stay. */
-  | { readonly kind: "retry"; readonly effect: EffectId };
+  | { readonly kind: "retry"; readonly effect: EffectId; readonly hurried: boolean };
 
 export type EffectKind = EffectBody["kind"];
 

@@ -202,7 +202,13 @@ function attempt(take: () => Result): Result | Error {
 function toJob(effect: Effect): EffectJob {
   if (effect.kind !== "retry")
     return { effect: effect.id, kind: effect.kind, group: groupOf(effect.id), startAt: null };
-  return { effect: effect.effect, kind: kindOf(effect.effect), group: turnOf(effect.effect), startAt: null };
+  return {
+    effect: effect.effect,
+    kind: kindOf(effect.effect),
+    group: turnOf(effect.effect),
+    once: effect.hurried,
+    startAt: null,
+  };
 }
 
 /** Ids are `<incident>/<version>/<kind>[/<what>]`, built by `effectIdOf` alone. */

@@ -11,6 +11,8 @@ export type EffectJob = {
   readonly kind: EffectKind;
   /** Jobs of one group run one after another, over all replicas: the messages of one channel. */
   readonly group: string | null;
+  /** One try more of what goes on by itself: it starts no row of tries of its own. */
+  readonly once?: boolean;
   /** Not before; null runs at once. */
   readonly startAt: Instant | null;
 };
@@ -27,6 +29,8 @@ export interface Jobs {
 /** A job in a worker's hands; `complete` commits with the caller's own writes and is fenced to this attempt. */
 export type Held = {
   readonly effect: EffectId;
+  /** As in `EffectJob`. */
+  readonly once: boolean;
   readonly group: string | null;
   complete(sql: SqlExecutor): Promise<void>;
 };
@@ -53,7 +57,7 @@ export type QueueOptions = {
 };
 
 type QueueName = "page" | "send";
-type Payload = { readonly effect: EffectId };
+type Payload = { readonly effect: EffectId; readonly once?: boolean };
 
 /** Pages have a queue and workers of their own, so that they never wait for Slack. */
 export function queueOf(kind: EffectKind): QueueName {
@@ -152,7 +156,7 @@ async function enqueue(boss: PgBoss, sql: SqlExecutor, jobs: readonly EffectJob[
 
 function toInsert(job: EffectJob): JobInsert<Payload> {
   return {
-    data: { effect: job.effect },
+    data: { effect: job.effect, ...(job.once === true ? { once: true } : {}) },
     ...(job.group === null ? {} : { group: { id: job.group } }),
     ...(job.startAt === null ? {} : { startAfter: new Date(job.startAt) }),
   };
@@ -206,6 +210,7 @@ function createCrew(boss: PgBoss, name: QueueName, count: number): Crew {
 function hold(boss: PgBoss, name: QueueName, job: Job<Payload>): Held {
   return {
     effect: job.data.effect,
+    once: job.data.once === true,
     group: job.groupId ?? null,
     complete: async (sql) => {
       await boss.complete(name, { id: job.id, retryCount: job.retryCount }, null, { db: sql });

@@ -200,20 +200,19 @@ async function later(options: WorkerOptions, settling: Settling, now: Instant): 
   const backoff = BACKOFF_MS[queue];
   const delayMs = Math.max(performed.afterMs, backoff[Math.min(stored.attempts, backoff.length) - 1] ?? 0);
   const giveUp = tryingForMs > GIVE_UP_AFTER_MS;
+  const goesOn = !giveUp && !held.once;
   const next: EffectJob = { effect: id, kind, group: turnOf(id), startAt: now + delayMs };
   const alongside = async (tx: StoreTransaction): Promise<void> => {
     if (giveUp) await tx.fail(id, now, performed.reason);
-    else {
-      await tx.late(id, performed.reason);
-      await options.jobs.enqueue(tx.sql, [next]);
-    }
+    else await tx.late(id, performed.reason);
+    if (goesOn) await options.jobs.enqueue(tx.sql, [next]);
     await held.complete(tx.sql);
   };
   const tellNow = giveUp || tryingForMs + delayMs >= TELL_AFTER_MS[queue];
   if (tellNow)
     await tell(options, incident.id, trouble(settling, options, giveUp ? "failed" : "retrying"), alongside);
   else await options.store.transaction(alongside);
-  if (!giveUp) options.jobs.wake([next]);
+  if (goesOn) options.jobs.wake([next]);
 }
 
 const NOTHING_WRONG = { reason: "", cure: "", whom: [] } as const;

@@ -35,7 +35,6 @@ function fieldsOf(refusal: Refusal): readonly string[] {
     case "not-resolved":
     case "not-closed":
     case "nothing-to-retry":
-    case "already-retrying":
     case "no-such-incident":
       return [];
   }

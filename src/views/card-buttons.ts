@@ -20,7 +20,10 @@ const VERBS: Readonly<Partial<Record<Doing, string>>> = {
   close: "Close",
 };
 
-/** Per phase, rows of what is offered: the first is the next step and green, the last of all the dangerous one. */
+/**
+ * Per phase, rows of what is offered: the first is the next step and green, the last of all the dangerous one. A closed
+ * incident has no next step, so nothing is green there.
+ */
 const OFFERED: Readonly<Record<Phase, readonly (readonly Doing[])[]>> = {
   declared: [
     ["acknowledge", "status", "update"],
@@ -41,7 +44,7 @@ const OFFERED: Readonly<Record<Phase, readonly (readonly Doing[])[]>> = {
 /** Rows of buttons for the phase the incident is in. */
 export function phaseButtons(incident: Incident): readonly (readonly Button[])[] {
   const rows = OFFERED[incident.phase];
-  const primary = rows[0]?.[0];
+  const primary = incident.phase === "closed" ? undefined : rows[0]?.[0];
   return rows.map((row) =>
     row.map((doing) =>
       button(

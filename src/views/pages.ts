@@ -1,3 +1,4 @@
+import { incidentName } from "../domain/ids.ts";
 import type { Incident, Page } from "../domain/incident/incident.ts";
 import { isWaiting, openPages } from "../domain/incident/pages.ts";
 import type { Profile } from "../domain/profile.ts";
@@ -18,8 +19,10 @@ export function pageLine(page: Page): string {
   const over = page.over ? "; resolved with the incident" : "";
   if (page.via === "routing-key")
     return `📟 Page to ${to}: PagerDuty accepted the event ${date(page.acceptedAt)}; ${ROUTED}${over}`;
-  const open = link(page.url, "open");
-  return `📟 Paged ${to}: PagerDuty accepted ${date(page.acceptedAt)}${open === "open" ? "" : ` (${open})`}${over}`;
+  // In full, because many manuals have a status called "open".
+  const words = "open in PagerDuty";
+  const open = link(page.url, words);
+  return `📟 Paged ${to}: PagerDuty accepted ${date(page.acceptedAt)}${open === words ? "" : ` (${open})`}${over}`;
 }
 
 function unaccepted({ givenUpAt }: Page): string {
@@ -40,5 +43,6 @@ export function pageLines({ pages }: Pick<Incident, "pages">, limit: number): re
 export function nobodyWoken(incident: Incident, profile: Profile): string | null {
   const pages = severityOf(profile, incident.severity)?.page === true;
   if (!pages || incident.drill || isOver(incident.phase) || openPages(incident).length > 0) return null;
-  return "Nobody is being woken; `/incident page` does it.";
+  // With its number: an answer is also read where the channel does not say which incident is meant.
+  return `Nobody is being woken; \`/incident page ${incidentName(incident.number)}\` does it.`;
 }

@@ -18,12 +18,17 @@ export function rolesInOrder(
   }));
 }
 
-/** `<@U1> (Incident commander)`, or in bold that it is nobody. */
+/**
+ * `<@U1> (Incident commander)`, or in bold that it is nobody. Who only writes or tells customers is not in charge, and
+ * naming them would keep people from taking it.
+ */
 export function inCharge(incident: Incident, profile: Profile): string {
-  const leader = rolesInOrder(incident, profile).find((role) => role.holder !== null);
-  if (leader?.holder) return `${person(leader.holder)} (${say(roleName(profile, leader.key), 60)})`;
-  if (incident.acknowledgedBy !== null) return `${person(incident.acknowledgedBy)} (has it; no role taken)`;
-  return "*nobody yet*";
+  const lead = profile.roles[0]?.key;
+  const holder = rolesInOrder(incident, profile).find((role) => role.key === lead)?.holder ?? null;
+  const title = lead === undefined ? "" : say(roleName(profile, lead), 60);
+  if (holder !== null) return `${person(holder)} (${title})`;
+  if (incident.acknowledgedBy === null) return "*nobody yet*";
+  return `${person(incident.acknowledgedBy)} (has it${title === "" ? "" : `; no ${title} yet`})`;
 }
 
 /** Into a private incident people bring people; the manual brings nobody. */

@@ -3,7 +3,7 @@ import type { Incident, Refusal } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { Message } from "./blocks.ts";
 import { message, section } from "./blocks.ts";
-import { flags, roleName, severityWords } from "./headline.ts";
+import { flags, isOver, roleName, severityWords } from "./headline.ts";
 import { typed as asTyped, channelLink, listed, person, say } from "./text.ts";
 
 /** A command that did not go through: what, why, and the way out. Only the person who asked reads it. */
@@ -46,10 +46,8 @@ function sentenceFor(refused: Refusal, incident: Incident | null, profile: Profi
       return `Resolving ${name} needs a sentence on what made it stop: ${asTyped("/incident resolve <message>")}.`;
     case "nothing-to-retry":
       return `That is no longer open on ${name}: it was done meanwhile or somebody gave it up. \`/incident timeline\` tells which.`;
-    case "already-retrying":
-      return `That is tried again by itself on ${name}: there is nothing to do. The card says when it is done; *Waive* there stops it.`;
     case "no-such-incident":
-      return "There is no such incident, or it is private and you take no part in it. `/incident list` shows the open ones; in an incident's own channel no number is needed.";
+      return "There is no such incident, or it is private and you take no part in it. Outside its channel name it, as in `/incident ack INC-7`; `/incident list` shows the open ones.";
   }
 }
 
@@ -70,7 +68,7 @@ function aboutText(
 ): string {
   switch (refused.reason) {
     case "no-title":
-      return "An incident needs a title. Say what people notice: `/incident declare Checkout fails for everybody`.";
+      return "An incident needs a title: say what people notice, such as “Checkout fails for everybody”.";
     case "title-too-long":
       return `The title has ${refused.length} characters; ${refused.limit} are allowed. Shorten it and put the rest into the description or a note.`;
     case "empty-text":
@@ -82,13 +80,14 @@ function aboutText(
 
 type Unknown = Extract<Refusal, { readonly nearest: readonly string[] }>;
 
-/** What was typed, the nearest ones, and all there are while the list is short. */
+/** What was typed, all there are while the list is short, and the nearest ones unless they are half of that list. */
 function unknown(refused: Unknown, profile: Profile): string {
   const { typed, nearest } = refused;
   const { what, known } = inManual(refused.reason, profile);
   const first = `There is no ${what} “${say(typed, 80)}” in the manual.`;
   const close = nearest.slice(0, 5).map((word) => `\`${inCode(word)}\``);
-  const meant = close.length === 0 ? "" : ` Did you mean ${listed(close, "or")}?`;
+  const meant =
+    close.length === 0 || close.length * 2 >= known.length ? "" : ` Did you mean ${listed(close, "or")}?`;
   if (known.length === 0) return `${first} It names none.`;
   const all = known.slice(0, 12).map((word) => `\`${inCode(word)}\``);
   const more = known.length > all.length ? ` and ${known.length - all.length} more` : "";
@@ -129,7 +128,7 @@ function alreadyThere(
   const value = say(refused.value, 80);
   switch (refused.what) {
     case "status":
-      return `${name} is already ${value}, so nothing changed. ${asTyped("/incident update <message>")} posts an update without moving it.`;
+      return `${name} is already ${value}, so nothing changed. ${insteadOfMoving(incident)}`;
     case "severity":
       return `${name} already has the severity ${say(severityWords(profile, refused.value), 80)}, so nothing changed. ${asTyped("/incident severity <another> <why>")} changes it.`;
     case "role":
@@ -137,6 +136,13 @@ function alreadyThere(
     case "acknowledged":
       return `${acknowledgedBy(name, incident)}, so nothing changed. ${asTyped("/incident take <role>")} says what you do in it.`;
   }
+}
+
+/** A closed incident takes no updates, and who types this on one that is over mostly wants it back. */
+function insteadOfMoving(incident: Incident | null): string {
+  if (incident !== null && isOver(incident.phase))
+    return `${asTyped("/incident reopen <why>")} if it came back.`;
+  return `${asTyped("/incident update <message>")} posts an update without moving it.`;
 }
 
 function holder(role: string, incident: Incident | null): string {

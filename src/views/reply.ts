@@ -84,9 +84,10 @@ function pagingOf(incident: Incident, profile: Profile): string {
   if (lines.length > 0) return lines.join("\n");
   if (incident.drill) return "No page is sent for a drill.";
   const pages = severityOf(profile, incident.severity)?.page === true;
+  const page = `\`/incident page ${incidentName(incident.number)}\``;
   if (pages)
-    return "⛔ *No page was requested*, although the manual pages at this severity: `/incident page` requests one.";
-  return `Nobody is being woken: the manual pages nobody for ${say(incident.severity, 60)}. \`/incident page\` does it.`;
+    return `⛔ *No page was requested*, although the manual pages at this severity: ${page} requests one.`;
+  return `Nobody is being woken: the manual pages nobody for ${say(incident.severity, 60)}. ${page} does it.`;
 }
 
 /** The page this asked for, else those that are open, else that there is none where the manual would page. */

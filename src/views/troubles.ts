@@ -13,24 +13,17 @@ type TroubleWords = Pick<OpenTrouble, "what" | "reason" | "cure" | "state">;
 function troubleText(trouble: TroubleWords, since: number | null): string {
   const sign = trouble.state === "failed" ? "⛔ *Not done:*" : "⏳ *Not done yet, still trying:*";
   const when = since === null ? "" : ` (since ${date(since)})`;
-  const goesOn = trouble.state === "retrying" ? ". It goes on by itself." : "";
+  const goesOn = trouble.state === "retrying" ? ". It goes on by itself; *Try again* hurries it." : "";
   const what = `${sign} ${cut(trouble.what, 300)}${when}${goesOn}`;
   const wayOut = trouble.cure === "" ? "" : `\n*Way out:* ${say(trouble.cure, 300)}`;
   return `${what}\n*Why:* ${say(trouble.reason, 300)}${wayOut}`;
 }
 
-/**
- * *Try again*, where it is not tried again by itself, and *Waive*. The second opens a form that asks why, which is its
- * confirmation.
- */
-function troubleButtons(
-  incident: Incident,
-  { effect, state }: Pick<OpenTrouble, "state"> & { readonly effect: string },
-): readonly Block[] {
+/** The second opens a form that asks why, which is its confirmation. */
+function troubleButtons(incident: Incident, { effect }: { readonly effect: string }): readonly Block[] {
   if (effect.length > EFFECT_LIMIT) return [];
   const value = `${incident.number} ${effect}`;
   const waive = button("Waive", CARD_ACTIONS.waive, value, { style: "danger" });
-  if (state === "retrying") return [actions(waive)];
   return [actions(button("Try again", CARD_ACTIONS.tryAgain, value, { style: "primary" }), waive)];
 }
 

@@ -352,7 +352,6 @@ export function refusal(one: Incident): fc.Arbitrary<Refusal> {
         "use-resolve" as const,
         "empty-text" as const,
         "nothing-to-retry" as const,
-        "already-retrying" as const,
         "no-such-incident" as const,
       )
       .map((reason) => ({ reason })),

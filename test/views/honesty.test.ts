@@ -55,7 +55,7 @@ describe("the word “paged”", () => {
     );
     const page = aPage({ acceptedAt: NINE + 4000, pagerDutyId: "Q1", url: "https://pd.example.com/Q1" });
     expect(shown(view(anIncident({ pages: [page] }), aProfile()))).toMatch(
-      /📟 Paged on-call: PagerDuty accepted <!date\^\d+\^[^>]+> \(<https:\/\/pd\.example\.com\/Q1\|open>\)/,
+      /📟 Paged on-call: PagerDuty accepted <!date\^\d+\^[^>]+> \(<https:\/\/pd\.example\.com\/Q1\|open in PagerDuty>\)/,
     );
   });
 });
@@ -112,7 +112,7 @@ describe("what is not done", () => {
   it("says that it still tries, when it does", () => {
     const card = incidentCard(anIncident({ troubles: [aTrouble({ state: "retrying" })] }), aProfile());
     expect(shown(card)).toContain("⏳ *Not done yet, still trying:* page the default policy");
-    expect(shown(card)).toContain(". It goes on by itself.");
+    expect(shown(card)).toContain(". It goes on by itself; *Try again* hurries it.");
     expect(verbs(card)).not.toContain("Try again");
     expect(verbs(card)).toContain("Waive");
   });

@@ -16,7 +16,7 @@ import {
 import { aProfile } from "../support/profile.ts";
 import { elements, shown, verbs } from "./shown.ts";
 
-const OFFERED: readonly (readonly [Phase, string, readonly string[]])[] = [
+const OFFERED: readonly (readonly [Phase, string | null, readonly string[]])[] = [
   [
     "declared",
     "I have it",
@@ -41,7 +41,7 @@ const OFFERED: readonly (readonly [Phase, string, readonly string[]])[] = [
     ["Post an update", "Update status", "Add a note", "Change severity", "Show timeline", "Resolve"],
   ],
   ["resolved", "Draft post-mortem", ["Draft post-mortem", "Add a note", "Show timeline", "Reopen", "Close"]],
-  ["closed", "Reopen", ["Reopen", "Draft post-mortem", "Add a note", "Show timeline"]],
+  ["closed", null, ["Reopen", "Draft post-mortem", "Add a note", "Show timeline"]],
 ];
 
 describe("the card", () => {
@@ -52,7 +52,8 @@ describe("the card", () => {
       expect(verbs(card)).toEqual(offered);
       const buttons = elements(card.blocks).filter((element) => element["type"] === "button");
       const green = buttons.filter((button) => button["style"] === "primary");
-      expect(green.map((button) => button["text"])).toEqual([{ type: "plain_text", text: primary }]);
+      const expected = primary === null ? [] : [{ type: "plain_text", text: primary }];
+      expect(green.map((button) => button["text"])).toEqual(expected);
       const red = buttons.findIndex((button) => button["style"] === "danger");
       if (phase !== "closed") expect(red).toBe(buttons.length - 1);
       for (const button of buttons) expect(button["value"]).toBe("7");
@@ -74,7 +75,12 @@ describe("the card", () => {
 
   it.each([
     [{}, "*In charge*\n*nobody yet*"],
-    [{ acknowledgedBy: ANN }, "*In charge*\n<@U0ANN> (has it; no role taken)"],
+    [{ acknowledgedBy: ANN }, "*In charge*\n<@U0ANN> (has it; no Incident commander yet)"],
+    [{ roles: { "communications-lead": BEN } }, "*In charge*\n*nobody yet*"],
+    [
+      { acknowledgedBy: ANN, roles: { "communications-lead": BEN } },
+      "*In charge*\n<@U0ANN> (has it; no Incident commander yet)",
+    ],
     [
       { acknowledgedBy: ANN, roles: { "incident-commander": BEN } },
       "*In charge*\n<@U0BEN> (Incident commander)",
@@ -121,7 +127,7 @@ describe("the card", () => {
     ["a severity that pages nobody", { severity: "P3" }, false],
   ])("says when nobody is being woken although the manual pages: %s", (_, changes, said) => {
     const card = shown(incidentCard(anIncident({ ...paging, ...changes }), aProfile()));
-    expect(card.includes("📟 *Nobody is being woken; `/incident page` does it.*")).toBe(said);
+    expect(card.includes("📟 *Nobody is being woken; `/incident page INC-7` does it.*")).toBe(said);
   });
 
   it("says of a page what is known of it, and no more", () => {
@@ -159,7 +165,7 @@ describe("the card", () => {
 describe("the topic", () => {
   it("says what it is and who has it", () => {
     expect(topic(anIncident({ acknowledgedBy: ANN }), aProfile())).toBe(
-      "🟨 INC-7 · P3 · open · in charge: <@U0ANN> (has it; no role taken) · Checkout is slow",
+      "🟨 INC-7 · P3 · open · in charge: <@U0ANN> (has it; no Incident commander yet) · Checkout is slow",
     );
     expect(topic(anIncident(), aProfile())).toBe(
       "🟨 INC-7 · P3 · open · in charge: nobody yet · Checkout is slow",

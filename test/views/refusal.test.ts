@@ -35,7 +35,7 @@ const SENTENCES: readonly (readonly [Refusal, Incident | null, string])[] = [
   [
     { reason: "no-title" },
     null,
-    "An incident needs a title. Say what people notice: `/incident declare Checkout fails for everybody`.",
+    "An incident needs a title: say what people notice, such as “Checkout fails for everybody”.",
   ],
   [
     { reason: "title-too-long", length: 231, limit: 200 },
@@ -45,7 +45,7 @@ const SENTENCES: readonly (readonly [Refusal, Incident | null, string])[] = [
   [
     nearest("unknown-severity", "P9", ["P1", "P2"]),
     INC,
-    "There is no severity “P9” in the manual. Did you mean `P1` or `P2`? It has `P1`, `P2`, `P3` and `P4`.",
+    "There is no severity “P9” in the manual. It has `P1`, `P2`, `P3` and `P4`.",
   ],
   [
     nearest("unknown-status", "<!channel>", []),
@@ -76,6 +76,11 @@ const SENTENCES: readonly (readonly [Refusal, Incident | null, string])[] = [
     { reason: "already-there", what: "status", value: "open" },
     INC,
     "INC-7 is already open, so nothing changed. `/incident update &lt;message&gt;` posts an update without moving it.",
+  ],
+  [
+    { reason: "already-there", what: "status", value: "resolved" },
+    anIncident({ phase: "resolved", status: "resolved" }),
+    "INC-7 is already resolved, so nothing changed. `/incident reopen &lt;why&gt;` if it came back.",
   ],
   [
     { reason: "already-there", what: "severity", value: "P3" },
@@ -123,14 +128,9 @@ const SENTENCES: readonly (readonly [Refusal, Incident | null, string])[] = [
     "That is no longer open on INC-7: it was done meanwhile or somebody gave it up. `/incident timeline` tells which.",
   ],
   [
-    { reason: "already-retrying" },
-    INC,
-    "That is tried again by itself on INC-7: there is nothing to do. The card says when it is done; *Waive* there stops it.",
-  ],
-  [
     { reason: "no-such-incident" },
     null,
-    "There is no such incident, or it is private and you take no part in it. `/incident list` shows the open ones; in an incident's own channel no number is needed.",
+    "There is no such incident, or it is private and you take no part in it. Outside its channel name it, as in `/incident ack INC-7`; `/incident list` shows the open ones.",
   ],
 ];
 

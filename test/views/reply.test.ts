@@ -95,10 +95,10 @@ describe("the answer to who asked", () => {
     expect(accepted(raise, both, aProfile()).text.split("\n")).toHaveLength(3);
     const over = anIncident({ ...worst, pages: [aPage({ acceptedAt: NINE, over: true })] });
     expect(accepted(raise, over, aProfile()).text).toMatch(
-      /\nNobody is being woken; `\/incident page` does it\.$/,
+      /\nNobody is being woken; `\/incident page INC-7` does it\.$/,
     );
     expect(accepted({ type: "reopen", why: "x" }, over, aProfile()).text).toMatch(
-      /Nobody is being woken; `\/incident page` does it\.$/,
+      /Nobody is being woken; `\/incident page INC-7` does it\.$/,
     );
   });
 
@@ -123,12 +123,16 @@ describe("the answer to who asked", () => {
   });
 
   it.each([
-    ["pages nobody", {}, "Nobody is being woken: the manual pages nobody for P3. `/incident page` does it."],
+    [
+      "pages nobody",
+      {},
+      "Nobody is being woken: the manual pages nobody for P3. `/incident page INC-7` does it.",
+    ],
     ["drill", { drill: true }, "No page is sent for a drill."],
     [
       "should page and does not",
       { severity: "P1", rank: 1 },
-      "⛔ *No page was requested*, although the manual pages at this severity: `/incident page` requests one.",
+      "⛔ *No page was requested*, although the manual pages at this severity: `/incident page INC-7` requests one.",
     ],
   ] as const)("declaring: %s", (_name, changes, line) => {
     const lines = accepted(declare(), anIncident(changes), aProfile()).text.split("\n");

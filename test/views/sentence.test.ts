@@ -121,7 +121,7 @@ const SENTENCES: readonly (readonly [IncidentEvent, string])[] = [
     "⛔ Not done: page the on-call policy. Why: PagerDuty answered 500. Way out: Press Try again.",
   ],
   [{ type: "effect-cured", ...PAGE }, "✅ Done after all: page the on-call policy"],
-  [{ type: "effect-retried", ...PAGE }, "Tried again by <@U0ANN>: page the on-call policy"],
+  [{ type: "effect-retried", ...PAGE, hurried: false }, "Tried again by <@U0ANN>: page the on-call policy"],
   [
     { type: "effect-waived", ...PAGE, why: "called her" },
     "Given up by <@U0ANN>: page the on-call policy. Why: called her",
@@ -175,7 +175,7 @@ describe("a notice", () => {
   it("of a reopen says that nobody is being woken, where the manual would page", () => {
     const event: IncidentEvent = { type: "reopened", from: "resolved", to: "open", why: "back" };
     const worst = anIncident({ severity: "P1", rank: 1 });
-    const woken = "Nobody is being woken; `/incident page` does it.";
+    const woken = "Nobody is being woken; `/incident page INC-7` does it.";
     expect(shown(notice(worst, aProfile(), event, person(ANN)))).toContain(woken);
     expect(shown(notice(anIncident(), aProfile(), event, person(ANN)))).not.toContain(woken);
   });

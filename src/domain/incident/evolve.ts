@@ -176,6 +176,7 @@ function troublesAfter(
   at: Instant,
 ): Incident["troubles"] {
   // The way out was to try again, so it is used up.
+  if (event.type === "effect-retried" && event.hurried) return troubles;
   if (event.type === "effect-retried")
     return troubles.map((open) =>
       open.effect === event.effect ? { ...open, state: "retrying", cure: "" } : open,

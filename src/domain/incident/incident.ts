@@ -265,6 +265,8 @@ export type IncidentEvent =
       readonly effect: EffectId;
       readonly kind: EffectKind;
       readonly what: string;
+      /** It goes on by itself as well; this is one try more, now. */
+      readonly hurried: boolean;
     }
   | {
       readonly type: "effect-waived";
@@ -309,7 +311,6 @@ export type Refusal =
   /** A note, update or message longer than Slack keeps; lengths in characters. */
   | { readonly reason: "text-too-long"; readonly length: number; readonly limit: number }
   | { readonly reason: "nothing-to-retry" }
-  | { readonly reason: "already-retrying" }
   | { readonly reason: "no-such-incident" };
 
 /**

@@ -83,7 +83,7 @@ function answer(event: IncidentEvent, scene: Scene, by: Actor): readonly EffectB
     case "effect-waived":
       return tellTrouble(event, after, by);
     case "effect-retried":
-      return [{ kind: "retry", effect: event.effect }];
+      return [{ kind: "retry", effect: event.effect, hurried: event.hurried }];
     case "announced":
     case "left":
     case "postmortem-shared":

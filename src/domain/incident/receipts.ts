@@ -36,8 +36,7 @@ export function tryAgain({ incident }: Given, command: CommandOf<"try-again">): 
   const trouble = incident.troubles.find(({ effect }) => effect === command.effect);
   if (trouble === undefined) return refuse({ reason: "nothing-to-retry" });
   const { effect, kind, what, state } = trouble;
-  if (state === "retrying") return refuse({ reason: "already-retrying" });
-  return accept({ type: "effect-retried", effect, kind, what });
+  return accept({ type: "effect-retried", effect, kind, what, hurried: state === "retrying" });
 }
 
 /** A person takes it on: the trouble leaves the card, with their name and reason on the timeline. */

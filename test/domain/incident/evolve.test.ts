@@ -144,7 +144,7 @@ describe("each event changes what it names, and the version", () => {
     [
       "effect-retried, of two",
       { troubles: [trouble, aTrouble({ effect: effectId(5, "invite") })] },
-      { type: "effect-retried", effect: trouble.effect, kind: "page", what: "" },
+      { type: "effect-retried", effect: trouble.effect, kind: "page", what: "", hurried: false },
       {
         troubles: [{ ...trouble, state: "retrying", cure: "" }, aTrouble({ effect: effectId(5, "invite") })],
       },

@@ -342,7 +342,7 @@ describe("what people do is shown, and said where they must see it", () => {
     ["announced", { type: "announced", channel: CHANNEL, ts: "9.9" }, ["refresh-announcement"]],
     [
       "tried again",
-      { type: "effect-retried", effect: PAGE, kind: "page", what: "" },
+      { type: "effect-retried", effect: PAGE, kind: "page", what: "", hurried: false },
       ["retry", "refresh-card"],
     ],
   ])("%s", (_, event, effects) => {
@@ -390,8 +390,10 @@ describe("what people do is shown, and said where they must see it", () => {
   });
 
   it("a retry names the stored effect", () => {
-    const [retry] = when(anIncident(), [{ type: "effect-retried", effect: PAGE, kind: "page", what: "" }]);
-    expect(retry).toEqual({ id: effectId(4, "retry"), kind: "retry", effect: PAGE });
+    const [retry] = when(anIncident(), [
+      { type: "effect-retried", effect: PAGE, kind: "page", what: "", hurried: false },
+    ]);
+    expect(retry).toEqual({ id: effectId(4, "retry"), kind: "retry", effect: PAGE, hurried: false });
   });
 });
 

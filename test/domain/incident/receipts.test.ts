@@ -194,17 +194,19 @@ describe("try again and waive", () => {
   const of = { effect: PAGE, kind: "page", what: "page the default policy" };
   it("produce events under the effect's own id", () => {
     expect(when(incident, { type: "try-again", effect: PAGE })).toEqual(
-      accepted({ type: "effect-retried", ...of }),
+      accepted({ type: "effect-retried", ...of, hurried: false }),
     );
     expect(when(incident, { type: "waive", effect: PAGE, why: " called by hand " })).toEqual(
       accepted({ type: "effect-waived", ...of, why: "called by hand" }),
     );
   });
 
-  it("refuse what goes on by itself: two tries at once would not know of each other", () => {
+  it("hurry what goes on by itself, which still goes on", () => {
     const trying = anIncident({ troubles: [aTrouble({ state: "retrying" })] });
-    const refusal = { reason: "already-retrying" };
-    expect(when(trying, { type: "try-again", effect: PAGE })).toMatchObject({ kind: "refused", refusal });
+    const { effect, kind, what } = aTrouble();
+    expect(when(trying, { type: "try-again", effect: PAGE })).toEqual(
+      accepted({ type: "effect-retried", effect, kind, what, hurried: true }),
+    );
     expect(when(trying, { type: "waive", effect: PAGE, why: null }).kind).toBe("accepted");
   });
 
