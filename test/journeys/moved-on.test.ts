@@ -4,7 +4,7 @@ import { idOf, openStage, type Stage, type StageOptions } from "../support/stage
 
 /** What people read once the world has moved on: a page not sent, a channel that is dead, a person who left. */
 
-const WOKEN = "Nobody is being woken; `/incident page` does it.";
+const WOKEN = "Nobody is being woken; `/incident page INC-1` does it.";
 
 let stage: Stage;
 afterEach(() => stage.stop());
