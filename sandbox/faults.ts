@@ -7,7 +7,15 @@ export type Fault = {
   readonly vendor: "slack" | "pagerduty";
   /** A Web API method or `POST /incidents`; absent means every call. */
   readonly call?: string;
-  readonly kind: "down" | "slow" | "rate-limited" | "error" | "nothing" | "garbage" | "drop-after-accepting" | "accept-and-lose";
+  readonly kind:
+    | "down"
+    | "slow"
+    | "rate-limited"
+    | "error"
+    | "nothing"
+    | "garbage"
+    | "drop-after-accepting"
+    | "accept-and-lose";
   /** HTTP status for `error`; Slack's own error word goes into `error` and then answers 200 as Slack does. */
   readonly status?: number;
   readonly error?: string;
@@ -36,7 +44,9 @@ export class Faults {
 
   /** The fault that hits this call, if any; counts it. */
   take(vendor: Fault["vendor"], call: string): Fault | null {
-    const hit = this.#active.find(({ fault }) => fault.vendor === vendor && (fault.call === undefined || fault.call === call));
+    const hit = this.#active.find(
+      ({ fault }) => fault.vendor === vendor && (fault.call === undefined || fault.call === call),
+    );
     if (hit === undefined) return null;
     hit.left -= 1;
     if (hit.left <= 0) this.#active = this.#active.filter((entry) => entry !== hit);

@@ -264,7 +264,11 @@ describe("commands on an incident", () => {
       "incident-commander <@U0BEN> <@U0ANN>",
       "Name one person, picked from the list Slack shows after `@`, so that it is certain who is meant.",
     ],
-    ["page", "<@U0BEN|ben> now", "A page goes to an escalation policy, not to one person; no page was asked for."],
+    [
+      "page",
+      "<@U0BEN|ben> now",
+      "A page goes to an escalation policy, not to one person; no page was asked for.",
+    ],
   ])("%s %s says what to type", (name, text, sentence) => {
     expect(parse(name, text)).toEqual({ kind: "wrong", sentence });
   });

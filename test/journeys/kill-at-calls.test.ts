@@ -18,7 +18,7 @@ const CALLS: Readonly<Record<string, Omit<KillPoint, "effect" | "when">>> = {
   invite: { call: "conversations.invite" },
   "post-card": { call: "chat.postMessage", saying: /\/post-card"/ },
   "pin-card": { call: "pins.add" },
-  post: { call: "chat.postMessage", saying: /\/post\/incident-channel"/ },
+  post: { call: "chat.postMessage", saying: /\/post\/incident-channel[/"]/ },
   "acknowledge-page": { call: "PUT /incidents", saying: /acknowledged/ },
   "refresh-card": { call: "chat.update", saying: /channel=(?!C0INCIDENTS)/ },
   "refresh-announcement": { call: "chat.update", saying: /channel=C0INCIDENTS/ },
