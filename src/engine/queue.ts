@@ -130,7 +130,7 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
       await crews.page.start(handler);
       await crews.send.start(handler);
     },
-    stop: () => boss.stop({ graceful: true, timeout: 10_000, close: options.database.kind === "server" }),
+    stop: () => boss.stop({ graceful: true, timeout: 5_000, close: options.database.kind === "server" }),
     deadJobs: async () => (await boss.findJobs(DEAD, { queued: true })).length,
   };
 }

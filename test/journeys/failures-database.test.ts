@@ -137,11 +137,14 @@ describe("the database stops answering in the middle", () => {
     const reply = await stage.incident("declare Slow as honey");
     letGo();
     await holding;
-    expect(reply).toContain("cannot tell whether this was saved");
-    expect(reply).toContain("`/incident list`");
+    // A server gives the lock up in time and says so; inside the process nothing can be known before it is over.
+    const certain = stage.database.boss.kind === "server";
+    expect(reply).toContain(certain ? "Nothing was saved" : "cannot tell whether this was saved");
+    if (!certain) expect(reply).toContain("`/incident list`");
     await stage.settled();
-    expect(await stage.incident("list")).toContain("Slow as honey");
+    const listed = await stage.incident("list");
+    expect(listed.includes("Slow as honey")).toBe(!certain);
     const again = await stage.incident("declare Slow as honey");
-    expect(again).toContain("nothing was declared twice");
+    expect(again).toContain(certain ? "is declared and saved" : "nothing was declared twice");
   });
 });
