@@ -44,6 +44,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        requested_at bigint not null,
        first_tried_at bigint,
        trying_since bigint,
+       busy_until bigint,
        settled_at bigint,
        reason text,
        receipt jsonb

@@ -31,6 +31,8 @@ export type Held = {
   readonly effect: EffectId;
   /** As in `EffectJob`. */
   readonly once: boolean;
+  /** Another worker had this job and lost it. */
+  readonly takesOver: boolean;
   readonly group: string | null;
   complete(sql: SqlExecutor): Promise<void>;
 };
@@ -211,6 +213,7 @@ function hold(boss: PgBoss, name: QueueName, job: Job<Payload>): Held {
   return {
     effect: job.data.effect,
     once: job.data.once === true,
+    takesOver: job.retryCount > 0,
     group: job.groupId ?? null,
     complete: async (sql) => {
       await boss.complete(name, { id: job.id, retryCount: job.retryCount }, null, { db: sql });

@@ -96,14 +96,24 @@ export interface StoreTransaction {
   late(effect: EffectId, reason: string): Promise<void>;
 }
 
+export type Beginning = {
+  readonly effect: EffectId;
+  readonly at: Instant;
+  /** The worker that held the job before is gone; what it began is taken over. */
+  readonly takesOver: boolean;
+};
+
+/** `settled`: there is nothing left to do. `busy`: another job is at it right now. */
+export type Begun =
+  | { readonly kind: "begun"; readonly stored: StoredEffect; readonly incident: Incident }
+  | { readonly kind: "settled" }
+  | { readonly kind: "busy" };
+
 export interface Store extends Queries {
   transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
   byId(id: IncidentId): Promise<Incident | null>;
-  /** Counts a try and stores that it begins, before the call is made. Null when there is nothing left to do. */
-  beginAttempt(
-    effect: EffectId,
-    at: Instant,
-  ): Promise<{ readonly stored: StoredEffect; readonly incident: Incident } | null>;
+  /** Counts a try and stores that it begins, before the call is made. */
+  beginAttempt(beginning: Beginning): Promise<Begun>;
   /** One effect done, of which the incident keeps nothing. */
   settle(effect: EffectId, at: Instant, receipt: unknown): Promise<void>;
   dismiss(effect: EffectId, at: Instant, why: string): Promise<void>;

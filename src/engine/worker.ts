@@ -40,6 +40,7 @@ export type AttemptEntry = {
 const TELL_AFTER_MS = { page: 15_000, send: 30_000 } as const;
 /** What Slack shows may come so much later while people type faster than they can be answered. */
 const GIVE_WAY_MS = 200;
+const TURN_MS = 1_000;
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 const BACKOFF_MS = {
   page: [500, 1_000, 2_000, 3_000, 5_000, 10_000, 15_000],
@@ -52,8 +53,9 @@ export function createWorker(options: WorkerOptions): (held: Held) => Promise<vo
     // Whoever waits for an answer goes first; only pages do not wait for that.
     if (queueOf(kindOf(held.effect)) !== "page") await options.engine.quiet(GIVE_WAY_MS);
     const startedAt = clock.now();
-    const begun = await store.beginAttempt(held.effect, startedAt);
-    if (begun === null) return store.transaction((tx) => held.complete(tx.sql));
+    const begun = await store.beginAttempt({ effect: held.effect, at: startedAt, takesOver: held.takesOver });
+    if (begun.kind === "settled") return;
+    if (begun.kind === "busy") return waitForTurn(options, held, startedAt);
     const { stored, incident } = begun;
     await options.profiles.load([incident.profileHash], (hash) => store.profileBody(hash));
     const performed = await attempt(options, stored, incident);
@@ -71,6 +73,22 @@ export function createWorker(options: WorkerOptions): (held: Held) => Promise<vo
     if (options.paceMs > 0 && posts(stored.effect) && performed.kind === "done")
       await clock.sleep(options.paceMs);
   };
+}
+
+/** Somebody is at it: a hurried try is not needed then, and the row of tries goes on a moment later. */
+async function waitForTurn(options: WorkerOptions, held: Held, now: Instant): Promise<void> {
+  if (held.once) return;
+  const later: EffectJob = {
+    effect: held.effect,
+    kind: kindOf(held.effect),
+    group: turnOf(held.effect),
+    startAt: now + TURN_MS,
+  };
+  await options.store.transaction(async (tx) => {
+    await options.jobs.enqueue(tx.sql, [later]);
+    await held.complete(tx.sql);
+  });
+  options.jobs.wake([later]);
 }
 
 async function attempt(options: WorkerOptions, stored: StoredEffect, incident: Incident): Promise<Performed> {

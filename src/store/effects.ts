@@ -2,26 +2,39 @@ import { type Kysely, sql } from "kysely";
 import type { EffectKind } from "../domain/effect.ts";
 import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
 import type { Incident } from "../domain/incident/incident.ts";
-import type { StoredEffect } from "../engine/store.ts";
+import type { Beginning, Begun, StoredEffect } from "../engine/store.ts";
 import type { Tables } from "./tables.ts";
 
-/** Stored before the call is made: whoever finds it `sent` after a crash knows that the call may have happened. */
+/** A job may take so long before another one is given its work. */
+const BUSY_MS = 60_000;
+
+/**
+ * Stored before the call is made: whoever finds it `sent` after a crash knows that the call may have happened. One
+ * try at a time: of two jobs of one effect the second is told that it is busy, since neither would find the other's
+ * message. A job that its worker lost takes over at once.
+ */
 export async function beginAttempt(
   db: Kysely<Tables>,
-  id: EffectId,
-  at: Instant,
-): Promise<{ stored: StoredEffect; incident: Incident } | null> {
+  { effect: id, at, takesOver }: Beginning,
+): Promise<Begun> {
   const { rows } = await sql<EffectRow & { incident: Incident }>`
     with begun as (
       update effects set state = 'sent', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ${at}),
-        trying_since = coalesce(trying_since, ${at})
-      where id = ${id} and state in ('requested', 'sent')
+        trying_since = coalesce(trying_since, ${at}), busy_until = ${at + BUSY_MS}
+      where id = ${id} and state in ('requested', 'sent') and (${takesOver} or busy_until is null or busy_until <= ${at})
       returning *
     )
     select begun.*, incidents.state as incident from begun join incidents on incidents.id = begun.incident_id
   `.execute(db);
   const [row] = rows;
-  return row === undefined ? null : { stored: stored(row), incident: row.incident };
+  if (row !== undefined) return { kind: "begun", stored: stored(row), incident: row.incident };
+  const open = await db
+    .selectFrom("effects")
+    .select("id")
+    .where("id", "=", id)
+    .where("state", "in", ["requested", "sent"])
+    .executeTakeFirst();
+  return { kind: open === undefined ? "settled" : "busy" };
 }
 
 export async function settle(
@@ -106,7 +119,7 @@ export async function dismiss(trx: Kysely<Tables>, id: EffectId, at: Instant, wh
 export async function fail(trx: Kysely<Tables>, id: EffectId, at: Instant, reason: string): Promise<void> {
   await trx
     .updateTable("effects")
-    .set({ state: "failed", settled_at: at, reason })
+    .set({ state: "failed", settled_at: at, reason, busy_until: null })
     .where("id", "=", id)
     .where("state", "=", "sent")
     .execute();
@@ -115,13 +128,13 @@ export async function fail(trx: Kysely<Tables>, id: EffectId, at: Instant, reaso
 export async function reopen(trx: Kysely<Tables>, id: EffectId): Promise<void> {
   await trx
     .updateTable("effects")
-    .set({ state: "requested", settled_at: null })
+    .set({ state: "requested", settled_at: null, busy_until: null })
     .where("id", "=", id)
     .execute();
 }
 
 export async function late(trx: Kysely<Tables>, id: EffectId, reason: string): Promise<void> {
-  await trx.updateTable("effects").set({ reason }).where("id", "=", id).execute();
+  await trx.updateTable("effects").set({ reason, busy_until: null }).where("id", "=", id).execute();
 }
 
 export async function unsettled(db: Kysely<Tables>): Promise<number> {

@@ -16,7 +16,7 @@ export function createStore({ kysely }: Database): Store {
     byChannel: (channel) => incidents.byChannel(kysely, channel),
     open: (viewer, limit) => incidents.open(kysely, viewer, limit),
     timeline: (incident) => incidents.timeline(kysely, incident),
-    beginAttempt: (effect, at) => effects.beginAttempt(kysely, effect, at),
+    beginAttempt: (beginning) => effects.beginAttempt(kysely, beginning),
     settle: (effect, at, receipt) => effects.settle(kysely, effect, at, receipt),
     dismiss: (effect, at, why) => effects.dismiss(kysely, effect, at, why),
     settleShown: (shown, at) => effects.settleShown(kysely, shown, at),

@@ -37,6 +37,7 @@ export type Tables = {
     requested_at: number;
     first_tried_at: number | null;
     trying_since: number | null;
+    busy_until: number | null;
     settled_at: number | null;
     reason: string | null;
     receipt: unknown;

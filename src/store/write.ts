@@ -60,7 +60,7 @@ export async function write(trx: Kysely<Tables>, changes: Changes): Promise<void
       from jsonb_to_recordset(${JSON.stringify(effects)}::jsonb)
         as x (id text, incident_id text, version integer, kind text, body jsonb, requested_at bigint)
     ), retried_effects as (
-      update effects set state = 'requested', settled_at = null, trying_since = null
+      update effects set state = 'requested', settled_at = null, trying_since = null, busy_until = null
       where id in (select jsonb_array_elements_text(${JSON.stringify(changes.retried)}::jsonb)) and state = 'failed'
     ), waived_effects as (
       update effects set state = 'waived'
