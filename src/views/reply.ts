@@ -131,7 +131,7 @@ function channel(incident: Incident): string {
 /** The database could not be reached. The hand-made way stands in it, because this may be the moment it is needed. */
 export function nothingSaved(): Message {
   const words =
-    "⛔ *Nothing was saved.* Tocsin cannot reach its database, so nothing was declared, changed or sent. Try again in a minute. If somebody must be woken now, page them in PagerDuty by hand and agree on a channel here.";
+    "⛔ *Nothing was saved.* Tocsin's database did not take it, so nothing was declared, changed or sent. Try again in a minute. If somebody must be woken now, page them in PagerDuty by hand and agree on a channel here.";
   return message(words, [section(words)]);
 }
 

@@ -148,7 +148,7 @@ describe("the answer to who asked", () => {
 
   it("says that nothing was saved, and what to do", () => {
     expect(nothingSaved().text).toBe(
-      "⛔ *Nothing was saved.* Tocsin cannot reach its database, so nothing was declared, changed or sent. Try again in a minute. If somebody must be woken now, page them in PagerDuty by hand and agree on a channel here.",
+      "⛔ *Nothing was saved.* Tocsin's database did not take it, so nothing was declared, changed or sent. Try again in a minute. If somebody must be woken now, page them in PagerDuty by hand and agree on a channel here.",
     );
   });
 
