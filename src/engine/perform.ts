@@ -30,6 +30,8 @@ export type Performed =
   | Extract<Outcome<Receipt>, { kind: "done" }>
   | { readonly kind: "moot"; readonly why: string };
 
+const CALL = "Nobody could be woken this way: call whoever is on call by phone now. Then:";
+
 const PLAIN: Receipt = { type: "plain" };
 
 export async function perform(doing: Performing, outside: Outside): Promise<Performed> {
@@ -181,7 +183,11 @@ async function page(
     severity: incident.rank === 1 ? "critical" : incident.rank === 2 ? "error" : "warning",
   };
   const paged = await pager.page(ask);
-  return paged.kind === "done" ? { kind: "done", receipt: { type: "page", ...paged.receipt } } : paged;
+  if (paged.kind === "done") return { kind: "done", receipt: { type: "page", ...paged.receipt } };
+  // What helps now comes before what helps later: whoever reads this may have no shell, and nobody is on the way.
+  return paged.kind === "failed" && pager.state === "on"
+    ? { ...paged, cure: `${CALL} ${paged.cure}` }
+    : paged;
 }
 
 function pageBody(incident: Incident, reason: string | null): string {
