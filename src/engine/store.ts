@@ -70,6 +70,9 @@ export type Delivered = {
   readonly result: Result["kind"];
 };
 
+/** Level-triggered effects of one kind, and the version of the incident that was shown. */
+export type Shown = { readonly incident: IncidentId; readonly kind: EffectKind; readonly version: number };
+
 export interface StoreTransaction {
   readonly sql: SqlExecutor;
   /** Takes the lock every declare holds until its commit, and answers the last number given. */
@@ -84,10 +87,8 @@ export interface StoreTransaction {
   profileBody(hash: string): Promise<string | null>;
   write(changes: Changes): Promise<void>;
   settle(effect: EffectId, at: Instant, receipt: unknown): Promise<void>;
-  /** Level-triggered effects that rendered this version or an older one need not run any more. */
-  /** True when this effect's kind was shown meanwhile from a newer version of the incident. */
-  isOutdated(incident: IncidentId, kind: EffectKind, version: number): Promise<boolean>;
-  settleOlder(incident: IncidentId, kind: EffectKind, version: number, at: Instant): Promise<void>;
+  /** As in `Store`. */
+  settleShown(shown: Shown, at: Instant): Promise<boolean>;
   /** Not done and not to be done: the world has moved on. */
   dismiss(effect: EffectId, at: Instant, why: string): Promise<void>;
   fail(effect: EffectId, at: Instant, reason: string): Promise<void>;
@@ -118,10 +119,7 @@ export interface Store extends Queries {
   settle(effect: EffectId, at: Instant, receipt: unknown): Promise<void>;
   dismiss(effect: EffectId, at: Instant, why: string): Promise<void>;
   /** Settles the level-triggered effects that this version shows; false when a newer one was shown meanwhile. */
-  settleShown(
-    shown: { readonly incident: IncidentId; readonly kind: EffectKind; readonly version: number },
-    at: Instant,
-  ): Promise<boolean>;
+  settleShown(shown: Shown, at: Instant): Promise<boolean>;
   /** Effects asked for and neither accepted, refused nor given up. */
   unsettled(): Promise<number>;
   saveProfile(hash: string, body: string, at: Instant): Promise<void>;

@@ -6,7 +6,7 @@ import { type Engine, kindOf, type Profiles, turnOf } from "./dispatch.ts";
 import { type Outside, type Performed, perform } from "./perform.ts";
 import type { Clock } from "./ports.ts";
 import { type EffectJob, type Held, type Jobs, queueOf } from "./queue.ts";
-import type { Store, StoredEffect, StoreTransaction } from "./store.ts";
+import type { Shown, Store, StoredEffect, StoreTransaction } from "./store.ts";
 import { what } from "./what.ts";
 
 /**
@@ -136,16 +136,11 @@ async function settle(options: WorkerOptions, settling: Settling): Promise<void>
         incident.id,
         { type: "record-receipt", effect: id, kind: stored.effect.kind, receipt: performed.receipt },
         async (tx) => {
-          if (
-            isLevel(stored.effect) &&
-            (await tx.isOutdated(incident.id, stored.effect.kind, incident.version))
-          ) {
+          if (!isLevel(stored.effect)) await tx.settle(id, now, performed.receipt);
+          else if (!(await tx.settleShown(shownBy(settling), now))) {
             await again(options, stored, tx);
             return held.complete(tx.sql);
           }
-          await tx.settle(id, now, performed.receipt);
-          if (isLevel(stored.effect))
-            await tx.settleOlder(incident.id, stored.effect.kind, incident.version, now);
           await endJob(options, held, tx);
         },
       );
@@ -187,17 +182,16 @@ function isTroubled(stored: StoredEffect, incident: Incident): boolean {
 }
 
 /** One statement; the job ends when the worker returns, and is found settled if that does not come to pass. */
-async function settleAlone(
-  options: WorkerOptions,
-  { stored, incident }: Settling,
-  receipt: Receipt,
-): Promise<void> {
-  const { effect } = stored;
+async function settleAlone(options: WorkerOptions, settling: Settling, receipt: Receipt): Promise<void> {
+  const { stored } = settling;
   const now = options.clock.now();
-  if (!isLevel(effect)) return options.store.settle(effect.id, now, receipt);
-  const shown = { incident: incident.id, kind: effect.kind, version: incident.version };
-  if (await options.store.settleShown(shown, now)) return;
+  if (!isLevel(stored.effect)) return options.store.settle(stored.effect.id, now, receipt);
+  if (await options.store.settleShown(shownBy(settling), now)) return;
   await options.store.transaction((tx) => again(options, stored, tx));
+}
+
+function shownBy({ stored, incident }: Settling): Shown {
+  return { incident: incident.id, kind: stored.effect.kind, version: incident.version };
 }
 
 /** Another worker showed a newer state while this one was on its way with an older: show the newest once more. */

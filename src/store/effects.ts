@@ -1,8 +1,7 @@
 import { type Kysely, sql } from "kysely";
-import type { EffectKind } from "../domain/effect.ts";
 import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
 import type { Incident } from "../domain/incident/incident.ts";
-import type { Beginning, Begun, StoredEffect } from "../engine/store.ts";
+import type { Beginning, Begun, Shown, StoredEffect } from "../engine/store.ts";
 import type { Tables } from "./tables.ts";
 
 /** A job may take so long before another one is given its work. */
@@ -51,48 +50,10 @@ export async function settle(
     .execute();
 }
 
-export async function isOutdated(
-  trx: Kysely<Tables>,
-  incident: IncidentId,
-  kind: EffectKind,
-  version: number,
-): Promise<boolean> {
-  const newer = await trx
-    .selectFrom("effects")
-    .select("id")
-    .where("incident_id", "=", incident)
-    .where("kind", "=", kind)
-    .where("version", ">", version)
-    .where("state", "=", "accepted")
-    .limit(1)
-    .executeTakeFirst();
-  return newer !== undefined;
-}
-
-export async function settleOlder(
-  trx: Kysely<Tables>,
-  incident: IncidentId,
-  kind: EffectKind,
-  version: number,
-  at: Instant,
-): Promise<void> {
-  await trx
-    .updateTable("effects")
-    .set({ state: "accepted", settled_at: at, reason: null })
-    .where("incident_id", "=", incident)
-    .where("kind", "=", kind)
-    .where("version", "<=", version)
-    .where("state", "in", ["requested", "sent"])
-    .execute();
-}
-
+/** What shows the state is settled for this version and all older ones, unless a newer was shown meanwhile. */
 export async function settleShown(
   db: Kysely<Tables>,
-  {
-    incident,
-    kind,
-    version,
-  }: { readonly incident: IncidentId; readonly kind: EffectKind; readonly version: number },
+  { incident, kind, version }: Shown,
   at: Instant,
 ): Promise<boolean> {
   const { rows } = await sql`

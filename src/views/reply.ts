@@ -48,13 +48,13 @@ function wordsFor(command: IncidentCommand, came: Came): string {
     case "page":
       return `${requested(name, came)}${stillOutside(incident)}`;
     case "resolve":
-      return `${name} is *${say(incident.status, 60)}*. Saved; the channel is told.${leftOver(incident)}`;
+      return `${name} is *${say(incident.status, 60)}*. Saved; the channel is being told.${leftOver(incident)}`;
     case "close":
       return `${name} is *${say(incident.status, 60)}*. Saved.${leftOver(incident)}`;
     case "reopen":
-      return `${name} is open again: *${say(incident.status, 60)}*. Saved; the channel is told.${paging(came)}`;
+      return `${name} is open again: *${say(incident.status, 60)}*. Saved; the channel is being told.${paging(came)}`;
     case "draft-postmortem":
-      return `The post-mortem draft of ${name} is being written; it comes into ${channel(incident)} as a file.`;
+      return `The post-mortem draft of ${name} is being written; ${draftGoes(incident)}`;
     case "join":
       return `${person(command.user)} is among the people of ${name}.`;
     case "try-again":
@@ -124,11 +124,13 @@ function leftOver(incident: Incident): string {
   return ` ⛔ ${plural(open, "thing is", "things are")} still not done; see the card.`;
 }
 
-function channel(incident: Incident): string {
-  return incident.channel === null ? "its channel" : channelLink(incident.channel.id);
+function draftGoes(incident: Incident): string {
+  return incident.channel === null
+    ? "there is no channel for the file, so it comes to you as a direct message."
+    : `it comes into ${channelLink(incident.channel.id)}, as a message and as a file.`;
 }
 
-/** The database could not be reached. The hand-made way stands in it, because this may be the moment it is needed. */
+/** The database did not take it. The hand-made way stands in it, because this may be the moment it is needed. */
 export function nothingSaved(): Message {
   const words =
     "⛔ *Nothing was saved.* Tocsin's database did not take it, so nothing was declared, changed or sent. Try again in a minute. If somebody must be woken now, page them in PagerDuty by hand and agree on a channel here.";

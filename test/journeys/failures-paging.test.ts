@@ -192,6 +192,7 @@ describe("PagerDuty refuses", () => {
     const rooms = [...stage.texts(channel), ...stage.texts("incidents"), ...toldDirectly(stage, "amara")];
     const told = rooms.filter((text) => text.startsWith(`⛔ *Not done:* ${THE_PAGE}`));
     expect(told.join("\n")).toContain(cure);
+    expect(told.join("\n")).toContain("call whoever is on call by phone now");
     expect(told.join("\n")).toContain("Try again");
     expect(card(stage, channel)).toContain(cure);
     expect(claims(words(stage, title, channel))).toEqual([]);

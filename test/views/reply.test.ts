@@ -35,10 +35,10 @@ const SENTENCES: readonly (readonly [IncidentCommand, string])[] = [
     { type: "assign-role", role: "incident-commander", user: BEN },
     "Incident commander of INC-7 is <@U0BEN>. Saved.",
   ],
-  [{ type: "reopen", why: "x" }, "INC-7 is open again: *open*. Saved; the channel is told."],
+  [{ type: "reopen", why: "x" }, "INC-7 is open again: *open*. Saved; the channel is being told."],
   [
     { type: "draft-postmortem" },
-    "The post-mortem draft of INC-7 is being written; it comes into <#C0INC7> as a file.",
+    "The post-mortem draft of INC-7 is being written; it comes into <#C0INC7>, as a message and as a file.",
   ],
   [{ type: "join", user: ANN }, "<@U0ANN> is among the people of INC-7."],
   [{ type: "leave", user: ANN }, "<@U0ANN> takes part in INC-7 no more."],
@@ -115,7 +115,7 @@ describe("the answer to who asked", () => {
   it("resolving says what is still not done", () => {
     const incident = aResolvedIncident({ troubles: [aTrouble()] });
     expect(accepted({ type: "resolve", message: "x" }, incident, aProfile()).text).toBe(
-      "INC-7 is *resolved*. Saved; the channel is told. ⛔ 1 thing is still not done; see the card.",
+      "INC-7 is *resolved*. Saved; the channel is being told. ⛔ 1 thing is still not done; see the card.",
     );
     expect(accepted({ type: "close" }, aResolvedIncident(), aProfile()).text).toBe(
       "INC-7 is *resolved*. Saved.",
