@@ -11,14 +11,24 @@ const withDatabase = (name: string, include: string[], timeoutMs: number) => {
   return { test: { ...test, globalSetup: ["test/support/global-setup.ts"] } };
 };
 
+/** They go by the wall clock, and kill a bot at its moment: nothing else runs beside them. */
+const ALONE = "test/journeys/{storm,kill-*,replicas}.test.ts";
+
+function alone({ test }: ReturnType<typeof withDatabase>) {
+  return { test: { ...test, maxWorkers: 1, sequence: { groupOrder: 1 } } };
+}
+
 export default defineConfig({
   test: {
+    // Most of a journey is waiting for another process; one file at a time would take twice as long on two cores.
+    maxWorkers: 2,
     projects: [
       project("unit", ["test/*.test.ts", "test/{domain,profile,views,commands,handlers}/**/*.test.ts"]),
       withDatabase("contracts", ["test/{contracts,store,engine}/**/*.test.ts"], 20_000),
       project("integrations", ["test/integrations/**/*.test.ts"], 20_000),
       project("sandbox", ["test/sandbox/**/*.test.ts"], 20_000),
-      withDatabase("journeys", ["test/journeys/**/*.test.ts"], 60_000),
+      withDatabase("journeys", ["test/journeys/**/*.test.ts", `!${ALONE}`], 60_000),
+      alone(withDatabase("alone", [ALONE], 60_000)),
       project("page", ["test/page/**/*.test.ts"], 60_000),
     ],
     coverage: { provider: "v8", include: ["src/domain/**/*.ts"], thresholds: { branches: 100 } },

@@ -39,7 +39,11 @@ export function canRun(contestant: Contestant, { server }: Ground): boolean {
 }
 
 /** Starts one and waits until it listens; Tocsin until it says that it is ready. */
-export async function run(contestant: Contestant, ground: Ground): Promise<Running> {
+export async function run(
+  contestant: Contestant,
+  ground: Ground,
+  manual: Pick<Place, "profile"> = {},
+): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), "tocsin-bench-"));
   const database = (await ground.server?.create()) ?? null;
   const databaseUrl = database?.url ?? "";
@@ -50,6 +54,7 @@ export async function run(contestant: Contestant, ground: Ground): Promise<Runni
           dataDir: folder,
           sinkPort: ground.sinkPort,
           held: contestant === "held",
+          ...manual,
         })
       : await start(
           PEERS[contestant][0],
@@ -74,6 +79,8 @@ export type Place = {
   readonly sinkPort: number;
   /** A folder for Node's compile cache; absent leaves it off, as it is by default. */
   readonly compileCache?: string;
+  /** Path of the manual; sebenza's when absent. */
+  readonly profile?: string;
   /** Without workers of its own. */
   readonly held?: boolean;
 };
@@ -85,6 +92,7 @@ export async function startTocsin({
   sinkPort,
   compileCache,
   held = false,
+  profile = new URL("../profiles/sebenza.yml", import.meta.url).pathname,
 }: Place): Promise<Child & { readonly readyMs: number }> {
   const entry = held
     ? new URL("./contestants/held.ts", import.meta.url)
@@ -92,7 +100,7 @@ export async function startTocsin({
   const child = await start(entry, {
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,
-    PROFILE: new URL("../profiles/sebenza.yml", import.meta.url).pathname,
+    PROFILE: profile,
     HOST: "127.0.0.1",
     PORT: "0",
     LOG_LEVEL: "error",

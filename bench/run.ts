@@ -9,6 +9,8 @@ import { lostAnswers } from "./measures/lost-answers.ts";
 import { pageLatency } from "./measures/page-latency.ts";
 import { sideBySide } from "./measures/side-by-side.ts";
 import { steady } from "./measures/steady.ts";
+import { takeover } from "./measures/takeover.ts";
+import { timers } from "./measures/timers.ts";
 import { aimsTable, type Finding, markdown } from "./table.ts";
 
 /**
@@ -35,6 +37,8 @@ const MEASURES: readonly Measure[] = [
   ["side-by-side", (ground) => sideBySide(ground, effort)],
   ["steady", (ground) => steady(ground, { rounds: Math.min(2, effort.rounds), seconds: effort.seconds })],
   ["page-latency", (ground, sink) => pageLatency(ground, sink, flags.quick ? 3 : 20)],
+  ["timers", (ground, sink) => timers(ground, sink, flags.quick ? 3 : 20)],
+  ["takeover", (ground, sink) => takeover(ground, sink, flags.quick ? 1 : 5)],
   ["footprint", (ground) => footprint(ground, flags.quick ? 2 : 5)],
   ["lost-answers", (ground) => lostAnswers(ground, flags.quick ? 500 : 10_000)],
 ];

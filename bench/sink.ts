@@ -6,9 +6,12 @@ import type { AddressInfo } from "node:net";
  * Tells its parent when each page has arrived. What Slack answers can be switched: as usual, only 429, or nothing.
  */
 export type SlackMood = "fine" | "rate-limited" | "silent";
+/** The same, and PagerDuty takes a moment before it answers a page. */
+export type Mood = SlackMood | "slow-pager";
 export type PageArrived = { readonly paged: string; readonly at: string };
 
-let mood: SlackMood = "fine";
+let mood: Mood = "fine";
+const PAGER_MOMENT_MS = 150;
 let count = 0;
 
 const POLICY = {
@@ -35,6 +38,8 @@ function slack(method: string, form: URLSearchParams): object {
       };
     case "users.lookupByEmail":
       return { ok: true, user: { id: `U0${(form.get("email") ?? "").slice(0, 4).toUpperCase()}` } };
+    case "users.info":
+      return { ok: true, user: { id: form.get("user"), name: "ben", profile: { email: "ben@example.com" } } };
     case "usergroups.list":
       return { ok: true, usergroups: [{ id: "S0OPS", handle: "ops", users: ["U0BEN"] }] };
     case "usergroups.users.list":
@@ -56,6 +61,9 @@ function pagerDuty(method: string, path: string, body: string): readonly [status
     const service = { id: "PSERVIC", type: "service", name: "Sebenza Logistics Suite" };
     return [200, { services: [service], service, more: false }];
   }
+  if (plural === "users")
+    return [200, { users: [{ id: "PBEN001", name: "Ben", email: "ben@example.com" }], more: false }];
+  if (path.endsWith("/log_entries")) return [200, { log_entries: [], more: false }];
   if (plural === "oncalls")
     return [
       200,
@@ -88,6 +96,8 @@ async function answer(request: IncomingMessage, reply: ServerResponse): Promise<
   const path = (request.url ?? "/").split("?")[0] ?? "/";
   if (path.startsWith("/pagerduty/")) {
     const [status, content] = pagerDuty(request.method ?? "GET", path, body);
+    if (mood === "slow-pager" && request.method === "POST")
+      await new Promise((resolve) => setTimeout(resolve, PAGER_MOMENT_MS));
     send(reply, status, content);
     return;
   }
@@ -111,6 +121,6 @@ function send(reply: ServerResponse, status: number, content: object): void {
 const server = createServer((request, reply) => void answer(request, reply).catch(() => reply.destroy()));
 server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));
 process.on("message", (message) => {
-  mood = message as SlackMood; // the only thing the bench ever sends here
+  mood = message as Mood; // the only thing the bench ever sends here
 });
 process.once("disconnect", () => process.exit());

@@ -3,6 +3,7 @@ export type Spread = {
   readonly n: number;
   readonly p50: number;
   readonly p99: number;
+  readonly p999: number;
   readonly worst: number;
 };
 
@@ -11,7 +12,7 @@ export function spread(samplesMs: readonly number[]): Spread {
   const sorted = [...samplesMs].sort((a, b) => a - b);
   const at = (share: number): number =>
     sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
-  return { n: sorted.length, p50: at(0.5), p99: at(0.99), worst: at(1) };
+  return { n: sorted.length, p50: at(0.5), p99: at(0.99), p999: at(0.999), worst: at(1) };
 }
 
 /** The middle one; of an even number the lower. */

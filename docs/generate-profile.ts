@@ -17,6 +17,10 @@ type Schema = {
   readonly required?: readonly string[];
   readonly additionalProperties?: Schema | false;
   readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly $ref?: string;
+  readonly definitions?: Readonly<Record<string, Schema>>;
 };
 
 /** The JSON Schema, draft 7 because editors' YAML servers know that one best. */
@@ -53,13 +57,30 @@ export function profileReferenceText(): string {
   const sections = Object.entries(schema.properties ?? {}).map(([key, section]) =>
     sectionText(key, section, schema.required?.includes(key) === true),
   );
-  return [INTRODUCTION, ...sections].join("\n");
+  const shapes = Object.entries(schema.definitions ?? {});
+  const told = shapes.map(([key, shape], index) =>
+    shapeText(key, shape, new Set(shapes.slice(0, index).flatMap(([, before]) => rowsOf("", before)))),
+  );
+  return [INTRODUCTION, ...sections, SHAPES, ...told].join("\n");
+}
+
+const SHAPES = `## Steps and approvals
+
+These are written alike wherever they occur.
+`;
+
+/** Rows that a shape before it has are not told again. */
+function shapeText(key: string, shape: Schema, before: ReadonlySet<string>): string {
+  const prefix = shape.anyOf === undefined ? "- " : `${key}: `;
+  const examples = (shape.examples ?? []).map((example) => `${prefix}${flow(example)}`).join("\n");
+  const table = tableOf(rowsOf("", shape).filter((row) => !before.has(row)));
+  return `### ${key}\n\n${shape.description ?? ""}\n\n\`\`\`yaml\n${examples}\n\`\`\`${table}\n`;
 }
 
 const INTRODUCTION = `<!-- Written by docs/generate-profile.ts from src/profile/schema.ts. Do not edit by hand. -->
 # The ops profile
 
-One YAML file says how your organisation runs incidents. \`PROFILE\` names it; \`profiles/example.yml\` is a
+One YAML file says how your organisation runs incidents, deployments, backups and recovery. \`PROFILE\` names it; \`profiles/example.yml\` is a
 commented one to copy. Only \`organisation\` and \`severities\` are required. The bot refuses to start on a profile
 with faults, and names all of them at once with file, line and column and the sentence that cures each.
 
@@ -90,28 +111,51 @@ function sectionText(key: string, section: Schema, required: boolean): string {
   const fallback = section.default === undefined ? "" : `\n\nWhen absent: ${code(section.default)}.`;
   const example = `\n\n\`\`\`yaml\n${key}: ${flow(section.examples?.[0])}\n\`\`\``;
   const rows = each === null ? rowsOf("", section) : rowsOf(`<name>`, each);
-  const table =
-    rows.length === 0
-      ? ""
-      : `\n\n| key | what | value | when absent |\n|---|---|---|---|\n${rows.join("\n")}`;
-  return `## ${key}\n\n${about}${fallback}${example}${table}\n`;
+  return `## ${key}\n\n${about}${fallback}${example}${tableOf(rows)}\n`;
+}
+
+function tableOf(rows: readonly string[]): string {
+  if (rows.length === 0) return "";
+  return `\n\n| key | what | value | when absent |\n|---|---|---|---|\n${rows.join("\n")}`;
 }
 
 /** One row for each key that holds a value; mappings and lists of mappings are walked into. */
 function rowsOf(path: string, schema: Schema): readonly string[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([key, field]): readonly string[] => {
+  const variants = (schema.anyOf ?? []).flatMap((variant) => rowsOf(path, variant));
+  const own = Object.entries(schema.properties ?? {}).flatMap(([key, field]): readonly string[] => {
     const here = path === "" ? key : `${path}.${key}`;
     const row = rowText(here, field, schema.required?.includes(key) === true);
-    const inside =
-      field.items?.properties === undefined ? rowsOf(here, field) : rowsOf(`${here}[]`, field.items);
-    return [row, ...inside];
+    return [row, ...insideOf(here, field)];
   });
+  return [...variants, ...own];
+}
+
+function insideOf(path: string, field: Schema): readonly string[] {
+  const each = typeof field.additionalProperties === "object" ? field.additionalProperties : null;
+  if (field.items?.properties !== undefined) return rowsOf(`${path}[]`, field.items);
+  return each === null || field.properties !== undefined
+    ? rowsOf(path, field)
+    : rowsOf(`${path}.<name>`, each);
 }
 
 function rowText(path: string, field: Schema, required: boolean): string {
   const absent = field.default === undefined ? "" : code(field.default);
-  const cells = [`\`${path}\``, field.description ?? "", valueText(field), required ? "required" : absent];
+  const shape = shapeOf(field);
+  const link = shape === null ? "" : ` See [${shape}](#${shape}).`;
+  const cells = [
+    `\`${path}\``,
+    `${field.description ?? ""}${link}`,
+    valueText(field),
+    required ? "required" : absent,
+  ];
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}
+
+/** The name of the shape that a field, or each of its entries, has. */
+function shapeOf(field: Schema): string | null {
+  const found = [field, ...(field.allOf ?? []), ...(field.anyOf ?? []).flatMap(({ items }) => items ?? [])];
+  const reference = [...found, ...(field.items === undefined ? [] : [field.items])].find(({ $ref }) => $ref);
+  return reference?.$ref?.split("/").at(-1) ?? null;
 }
 
 function valueText(field: Schema): string {
@@ -128,6 +172,7 @@ function code(value: unknown): string {
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
   if (value !== null && typeof value === "object") {
+    if (Object.keys(value).length === 0) return "{}";
     return `{ ${Object.entries(value)
       .map(([key, inner]) => `${key}: ${flow(inner)}`)
       .join(", ")} }`;

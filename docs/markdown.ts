@@ -9,9 +9,10 @@ function inCell(text: string): string {
   return text.replaceAll("|", "\\|").replaceAll("\n", "<br>");
 }
 
-/** Slack's mrkdwn as Markdown: mentions by name, entities undone inside code, where Markdown shows them as they are. */
+/** Slack's mrkdwn as Markdown: mentions by name, times as they are for who cannot see Slack's, entities undone inside code, where Markdown shows them as they are. */
 export function fromMrkdwn(text: string, names: Readonly<Record<string, string>>): string {
   return text
+    .replace(/<!date\^[^|>]*\|([^>]*)>/g, "$1")
     .replace(/<[@#]([A-Z0-9]+)>/g, (_whole, id: string) => names[id] ?? id)
     .replace(/`[^`]*`/g, (code) =>
       code.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"),

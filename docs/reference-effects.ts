@@ -1,6 +1,7 @@
 import type { Effect, EffectKind } from "../src/domain/effect.ts";
 import { queueOf } from "../src/engine/queue.ts";
 import { what } from "../src/engine/what.ts";
+import { pageWhom } from "../src/views/target-words.ts";
 import { fromMrkdwn, heading, table } from "./markdown.ts";
 import { ANNA, exampleProfile, NAMES, sampleEffectId, sampleIncident } from "./sample.ts";
 
@@ -63,7 +64,7 @@ const EFFECTS: { readonly [Kind in EffectKind]: Entry<Kind> } = {
     sample: {
       kind: "post",
       to: { kind: "incident-channel" },
-      about: { type: "acknowledged" },
+      about: { type: "acknowledged", escalations: ["2"], settled: ["2"], page: null },
       by: { kind: "person", user: ANNA },
     },
     key: "the effect's id in the message's metadata",
@@ -76,10 +77,21 @@ const EFFECTS: { readonly [Kind in EffectKind]: Entry<Kind> } = {
       policy: "default",
       target: { kind: "pagerduty", policy: "on-call" },
       reason: null,
+      again: null,
     },
     key: "the effect's id as `incident_key` (REST) or `dedup_key` (Events v2)",
     again:
-      "By REST it is looked for by its key before it is sent again; *already exists* is success. What PagerDuty answered is read back before the card says *paged*.",
+      "By REST it is looked for by its key before it is sent again; *already exists* is success. What PagerDuty answered is read back before the card says *paged*. The second way of a page nobody was called for is an effect of its own, with a key of its own.",
+  },
+  summon: {
+    sample: {
+      kind: "summon",
+      page: sampleEffectId("page"),
+      target: { kind: "pagerduty", policy: "on-call" },
+    },
+    key: "the effect's id with the person's, in each message's metadata",
+    again:
+      "Each direct message, and the mention in the channel, is looked for before it is posted again. Whoever could not be reached is tried again without telling the others twice.",
   },
   "acknowledge-page": {
     sample: { kind: "acknowledge-page", page: sampleEffectId("page"), by: ANNA },
@@ -109,13 +121,17 @@ const EFFECTS: { readonly [Kind in EffectKind]: Entry<Kind> } = {
   },
 };
 
+const WORDS: Parameters<typeof what>[2] = {
+  whom: (target, policy, profile) => pageWhom({ target, policy }, profile),
+};
+
 /** Text of `reference/effects.md`: what the bot does in the world, and what keeps it from doing it twice. */
 export function effectsPage(): string {
   const profile = exampleProfile();
   const incident = sampleIncident(profile);
   const rows = Object.values(EFFECTS).map(({ sample, key, again }) => {
     const effect = { id: sampleEffectId(sample.kind), ...sample } as Effect; // each sample is of its own kind
-    const words = fromMrkdwn(what(effect, profile), NAMES);
+    const words = fromMrkdwn(what(effect, profile, WORDS), NAMES);
     return [`\`${sample.kind}\``, words, `\`${queueOf(sample.kind)}\``, key, again];
   });
   const id = `\`${sampleEffectId("page").replace(incident.id, "<incident>")}/default\``;
@@ -139,5 +155,7 @@ const AFTER = `
   else after 1, 2, 4, 8, 15, then every 30 seconds. After a day it waits for a person.
 - A page that is not accepted after about 15 seconds, and anything else after about 30, is told in the incident's channel and
   stands on the card with *Waive* while it goes on by itself. A refusal is told at once, with *Try again* beside *Waive*.
+- A page that stays unaccepted for longer than \`proof\` in the profile allows, that is refused, or for which PagerDuty's log
+  shows no call, is not waited for: whom it was to wake is told by direct message, and a minute later the next step begins.
 - Pages have a queue and workers of their own and never wait for Slack.
 `;

@@ -1,12 +1,14 @@
-import type { Refusal } from "../src/domain/incident/incident.ts";
+import type { Refusal } from "../src/domain/incident/decision.ts";
 import { refusal } from "../src/views/refusal.ts";
 import { fromMrkdwn, heading, table } from "./markdown.ts";
-import { exampleProfile, NAMES, sampleIncident } from "./sample.ts";
+import { DECLARED_AT, exampleProfile, NAMES, sampleIncident } from "./sample.ts";
 
 /** One or more examples of each reason; the compiler asks for a new one. */
 type Samples = {
   readonly [Reason in Refusal["reason"]]: readonly Omit<Extract<Refusal, { reason: Reason }>, "reason">[];
 };
+
+const MINUTE_MS = 60_000;
 
 /** Text of `reference/refusals.md`: every sentence with which a command is turned down. */
 export function refusalsPage(): string {
@@ -37,7 +39,18 @@ export function refusalsPage(): string {
     "empty-text": [{}],
     "text-too-long": [{ length: 5_210, limit: 3_000 }],
     "nothing-to-retry": [{}],
+    "nothing-to-escalate": [{ acknowledged: true }, { acknowledged: false }],
+    "nothing-to-hold": [{}],
+    "hold-too-long": [{ limitMs: 60 * MINUTE_MS }],
+    "already-paging": [{ policy: "default", nextAt: DECLARED_AT + 5 * MINUTE_MS }],
+    "run-by-pagerduty": [{ policy: "default" }],
+    "already-paused": [{}],
+    "not-paused": [{}],
+    "no-update-due": [{}],
+    "already-snoozed": [{}],
+    "bad-duration": [{ leastMs: MINUTE_MS, mostMs: 24 * 60 * MINUTE_MS }],
     "no-such-incident": [{}],
+    guest: [{}],
   };
   const rows = Object.entries(samples).flatMap(([reason, examples]) =>
     examples.map((example) => {

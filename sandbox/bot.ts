@@ -16,6 +16,9 @@ export type BotProcess = {
   stop(): Promise<void>;
 };
 
+type Senders = Pick<StandIns, "slack" | "pagerduty" | "github">;
+type Vendors = Senders & Pick<StandIns, "prometheus">;
+
 /** The child has printed the reason itself. */
 class BotStopped extends Error {
   override readonly name = "BotStopped";
@@ -27,7 +30,7 @@ export async function startBotProcess(
 ): Promise<BotProcess> {
   const child = spawnBot(standIns, environment);
   const url = `http://127.0.0.1:${await portOf(child)}`;
-  standIns.slack.connect({ url, signingSecret: CREDENTIALS.signingSecret });
+  connectTo(standIns, url);
   return {
     url,
     onExit: (listener) => child.once("exit", (code, signal) => listener(inWords(code, signal), code)),
@@ -41,30 +44,44 @@ export async function startBotProcess(
   };
 }
 
+/** A bot that was started again listens elsewhere; what waits to be tried again goes to the new one. */
+export function connectTo({ slack, pagerduty, github }: Senders, url: string): void {
+  slack.connect({ url, signingSecret: CREDENTIALS.signingSecret });
+  pagerduty.connectWebhook({ url: `${url}/webhooks/pagerduty` });
+  github.connectWebhook({ url: `${url}/webhooks/github` });
+}
+
 function inWords(code: number | null, signal: NodeJS.Signals | null): string {
   return signal === null ? `exit code ${code}` : `killed by ${signal}`;
 }
 
-function spawnBot({ slack, pagerduty }: StandIns, environment: NodeJS.ProcessEnv): ChildProcess {
+function spawnBot(standIns: StandIns, environment: NodeJS.ProcessEnv): ChildProcess {
   const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
   return spawn(process.execPath, [SMALL_YOUNG_GENERATION, main], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: {
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
-      ...environment,
-      HOST: "127.0.0.1",
-      PORT: "0",
-      SLACK_BOT_TOKEN: CREDENTIALS.botToken,
-      SLACK_SIGNING_SECRET: CREDENTIALS.signingSecret,
-      SLACK_API_URL: slack.apiUrl,
-      PAGERDUTY_TOKEN: CREDENTIALS.pagerDutyToken,
-      PAGERDUTY_FROM: CREDENTIALS.pagerDutyFrom,
-      PAGERDUTY_ROUTING_KEY: CREDENTIALS.routingKey,
-      PAGERDUTY_API_URL: pagerduty.apiUrl,
-      PAGERDUTY_EVENTS_URL: pagerduty.eventsUrl,
-      PAGERDUTY_WEBHOOK_SECRET: CREDENTIALS.webhookSecret,
-    },
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment, ...addressesOf(standIns) },
   });
+}
+
+/** What a bot is told of the stand-ins: their addresses and tokens, as it would be told the vendors'. */
+export function addressesOf({ slack, pagerduty, github, prometheus }: Vendors): NodeJS.ProcessEnv {
+  return {
+    HOST: "127.0.0.1",
+    PORT: "0",
+    SLACK_BOT_TOKEN: CREDENTIALS.botToken,
+    SLACK_SIGNING_SECRET: CREDENTIALS.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    PAGERDUTY_TOKEN: CREDENTIALS.pagerDutyToken,
+    PAGERDUTY_FROM: CREDENTIALS.pagerDutyFrom,
+    PAGERDUTY_ROUTING_KEY: CREDENTIALS.routingKey,
+    PAGERDUTY_API_URL: pagerduty.apiUrl,
+    PAGERDUTY_EVENTS_URL: pagerduty.eventsUrl,
+    PAGERDUTY_WEBHOOK_SECRET: CREDENTIALS.webhookSecret,
+    GITHUB_TOKEN: CREDENTIALS.gitHubToken,
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_WEBHOOK_SECRET: CREDENTIALS.gitHubWebhookSecret,
+    PROMETHEUS_URL: prometheus.url,
+  };
 }
 
 /** The bot tells the port it took once it listens; if it ends first it has said why. */

@@ -7,4 +7,6 @@ export const CREDENTIALS = {
   pagerDutyFrom: "amara@example.com",
   routingKey: "sandbox-routing-key",
   webhookSecret: "sandbox-webhook-secret",
+  gitHubToken: "github_pat_sandbox",
+  gitHubWebhookSecret: "sandbox-github-webhook-secret",
 } as const;

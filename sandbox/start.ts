@@ -1,6 +1,8 @@
-import { startBotProcess } from "./bot.ts";
+import { join } from "node:path";
+import { type BotProcess, startBotProcess } from "./bot.ts";
 import { createPage } from "./page/server.ts";
-import { startStandIns } from "./stand-ins.ts";
+import { copyOfManual } from "./sites/manual.ts";
+import { type StandIns, startStandIns } from "./stand-ins.ts";
 
 export type SandboxOptions = {
   /** Where the stand-ins keep what they know between starts. */
@@ -22,7 +24,7 @@ export async function startSandbox(options: SandboxOptions): Promise<{ stop(): P
     port: options.port,
     routes: (worlds) => createPage({ ...worlds, profileName: options.profile, bot: () => bot }).routes,
   });
-  const child = await startBotProcess(standIns, options.environment).catch(async (error: unknown) => {
+  const child = await startBot(standIns, options).catch(async (error: unknown) => {
     await standIns.stop();
     throw error;
   });
@@ -43,6 +45,14 @@ export async function startSandbox(options: SandboxOptions): Promise<{ stop(): P
       await standIns.stop();
     },
   };
+}
+
+async function startBot(
+  standIns: StandIns,
+  { profile, folder, environment }: SandboxOptions,
+): Promise<BotProcess> {
+  const copy = copyOfManual(profile, join(folder, "profile"), standIns.sites);
+  return startBotProcess(standIns, { ...environment, PROFILE: copy });
 }
 
 function greeting(address: string, { profile, worstSeverity }: SandboxOptions): string {

@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { z } from "zod";
 
 /**
@@ -25,7 +26,24 @@ export type Config = {
     readonly routingKey: string | null;
     readonly apiUrl: string;
     readonly eventsUrl: string;
+    /** The secret of the webhook subscription; null takes no webhooks, and PagerDuty is only asked. */
+    readonly webhookSecret: string | null;
   };
+  /** Without a token and an App nothing is deployed. */
+  readonly github: {
+    readonly token: string | null;
+    readonly app: {
+      readonly id: string;
+      /** PEM. */
+      readonly privateKey: string;
+      readonly installationId: string;
+    } | null;
+    readonly apiUrl: string;
+    /** The secret of the webhook; null takes no webhooks, and GitHub is only asked. */
+    readonly webhookSecret: string | null;
+  };
+  /** Null measures nothing: what is watched by metrics is not known then. */
+  readonly prometheusUrl: string | null;
 };
 
 /** Every fault of the environment, one line each, with its cure. */
@@ -85,6 +103,26 @@ const Environment = z.object({
   PAGERDUTY_ROUTING_KEY: text,
   PAGERDUTY_API_URL: url("PagerDuty's own is https://api.pagerduty.com"),
   PAGERDUTY_EVENTS_URL: url("PagerDuty's own is https://events.pagerduty.com"),
+  PAGERDUTY_WEBHOOK_SECRET: text,
+  GITHUB_TOKEN: text.refine(
+    (value) => value === undefined || /^[\x21-\x7e]+$/u.test(value),
+    "must be one word without spaces or line ends, as GitHub shows it when the token is made",
+  ),
+  GITHUB_APP_ID: text.refine(
+    (value) => value === undefined || /^[\w.-]+$/u.test(value),
+    "must be the App ID or the Client ID, both on the App's settings page",
+  ),
+  GITHUB_APP_PRIVATE_KEY: text.refine(
+    (value) => value === undefined || isRsaKey(pemOf(value)),
+    "must be the whole text of the private key file (.pem) that GitHub makes for the App, its lines parted by \\n",
+  ),
+  GITHUB_APP_INSTALLATION_ID: text.refine(
+    (value) => value === undefined || /^\d+$/u.test(value),
+    "must be the number at the end of the installation's address on GitHub",
+  ),
+  GITHUB_API_URL: url("GitHub's own is https://api.github.com; an Enterprise Server's ends with /api/v3"),
+  GITHUB_WEBHOOK_SECRET: text,
+  PROMETHEUS_URL: url("such as http://prometheus:9090"),
 });
 
 type Environment = z.infer<typeof Environment>;
@@ -120,6 +158,24 @@ function contradictions(env: Environment): string[] {
     faults.push(
       "PAGERDUTY_TOKEN is missing although PAGERDUTY_FROM is there. Make a REST API key in PagerDuty, or remove PAGERDUTY_FROM.",
     );
+  faults.push(...contradictionsOfGitHub(env));
+  return faults;
+}
+
+const APP = ["GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_INSTALLATION_ID"] as const;
+
+function contradictionsOfGitHub(env: Environment): string[] {
+  const missing = APP.filter((name) => env[name] === undefined);
+  const isAnyThere = missing.length < APP.length;
+  const faults: string[] = [];
+  if (isAnyThere && missing.length > 0)
+    faults.push(
+      `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing although the GitHub App's other settings are there. Set all three, or none.`,
+    );
+  if (isAnyThere && env.GITHUB_TOKEN !== undefined)
+    faults.push(
+      "GITHUB_TOKEN and the GitHub App's settings are both there, and only one can be who Tocsin is. Remove GITHUB_TOKEN, or the three of the App.",
+    );
   return faults;
 }
 
@@ -147,8 +203,35 @@ function toConfig(env: Environment): Config {
       routingKey: env.PAGERDUTY_ROUTING_KEY ?? null,
       apiUrl: env.PAGERDUTY_API_URL ?? "https://api.pagerduty.com",
       eventsUrl: env.PAGERDUTY_EVENTS_URL ?? "https://events.pagerduty.com",
+      webhookSecret: env.PAGERDUTY_WEBHOOK_SECRET ?? null,
     },
+    github: {
+      token: env.GITHUB_TOKEN ?? null,
+      app: appOf(env),
+      apiUrl: env.GITHUB_API_URL ?? "https://api.github.com",
+      webhookSecret: env.GITHUB_WEBHOOK_SECRET ?? null,
+    },
+    prometheusUrl: env.PROMETHEUS_URL ?? null,
   };
+}
+
+function appOf(env: Environment): Config["github"]["app"] {
+  const { GITHUB_APP_ID: id, GITHUB_APP_PRIVATE_KEY: key, GITHUB_APP_INSTALLATION_ID: installationId } = env;
+  if (id === undefined || key === undefined || installationId === undefined) return null;
+  return { id, privateKey: pemOf(key), installationId };
+}
+
+/** On one line, as most places for secrets want it, the line ends are written as `\n`. */
+function pemOf(value: string): string {
+  return value.replaceAll("\\n", "\n");
+}
+
+function isRsaKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === "rsa";
+  } catch {
+    return false;
+  }
 }
 
 /** The values as they stand, for the checks between variables when single ones are at fault too. */

@@ -2,6 +2,11 @@ import { existsSync } from "node:fs";
 import { loadEnvFile } from "node:process";
 import { type Config, ConfigFaults, readConfig } from "./config.ts";
 import type { Profile } from "./domain/profile.ts";
+import { deployReadiness } from "./engine/deployment-readiness.ts";
+import type { Finding as Readiness } from "./engine/on-call-ports.ts";
+import { pagingReadiness, slackReadiness } from "./engine/readiness.ts";
+import { type Account, accountOf } from "./integrations/github/account.ts";
+import { createCodeHost } from "./integrations/github/code-host.ts";
 import { createPager } from "./integrations/pagerduty/pager.ts";
 import { createSeen } from "./integrations/redis/seen.ts";
 import { createCall } from "./integrations/slack/call.ts";
@@ -38,6 +43,7 @@ export async function examine(
     database(config),
     slack(config, profile.loaded),
     paging(config, profile.loaded),
+    github(config, profile.loaded),
     redis(config),
   ];
   for (const findings of await Promise.all(checks)) found.push(...findings);
@@ -105,34 +111,22 @@ async function slack(config: Config, profile: Profile | null): Promise<readonly 
   const { botToken: token, apiUrl } = config.slack;
   const me = await whoAmI(createCall({ token, apiUrl, timeoutMs: 5_000, log: silent }));
   if (me.kind !== "done") return [{ part: "Slack", state: "fault", says: `${me.reason} ${me.cure}` }];
-  const findings: Finding[] = [
-    {
-      part: "Slack",
-      state: "ok",
-      says: `connected to ${me.receipt.team}${config.slack.appToken === null ? ", by HTTP" : ", by Socket Mode"}`,
-    },
-  ];
+  const connected: Finding = {
+    part: "Slack",
+    state: "ok",
+    says: `connected to ${me.receipt.team}${config.slack.appToken === null ? ", by HTTP" : ", by Socket Mode"}`,
+  };
+  if (profile === null) return [connected];
   const chat = createChat({ token, apiUrl, botUserId: async () => me.receipt.botUserId, log: silent });
-  for (const group of profile?.people ?? []) {
-    for (const email of group.emails) {
-      const person = await chat.userByEmail(email);
-      if (person.kind !== "done")
-        findings.push({
-          part: "people",
-          state: "fault",
-          says: `${group.key}: ${email}: ${person.reason} ${person.cure}`,
-        });
-    }
-    if (group.slackGroup === null) continue;
-    const members = await chat.groupMembers(group.slackGroup);
-    if (members.kind !== "done")
-      findings.push({
-        part: "people",
-        state: "fault",
-        says: `${group.key}: @${group.slackGroup}: ${members.reason} ${members.cure}`,
-      });
-  }
-  return findings;
+  const found = await slackReadiness({ profile, chat, workspace: chat });
+  // Those who are there need no line each.
+  return [connected, ...found.filter(({ state }) => state !== "ok").map(ofReadiness)];
+}
+
+/** What could not be looked up keeps the bot from its job as far as anybody knows. */
+function ofReadiness({ part, state, says }: Readiness): Finding {
+  const states = { ok: "ok", note: "off", fault: "fault", unknown: "fault" } as const;
+  return { part, state: states[state], says };
 }
 
 async function paging(config: Config, profile: Profile | null): Promise<readonly Finding[]> {
@@ -145,42 +139,50 @@ async function paging(config: Config, profile: Profile | null): Promise<readonly
         says: "paging is OFF: nobody can be paged. Set PAGERDUTY_TOKEN and PAGERDUTY_FROM.",
       },
     ];
-  const policies = new Set(
-    (profile?.escalation ?? []).flatMap(({ steps }) =>
-      steps.flatMap(({ page }) => (page.kind === "pagerduty" ? [page.policy] : [])),
-    ),
-  );
-  const findings: Finding[] = [];
-  for (const policy of policies) {
-    const onCall = await pager.onCall(policy);
-    if (onCall.kind !== "done")
-      findings.push({
-        part: "PagerDuty",
-        state: "fault",
-        says: `${policy}: ${onCall.reason} ${onCall.cure}`,
-      });
-    else if (onCall.receipt.length === 0)
-      findings.push({
-        part: "PagerDuty",
-        state: "fault",
-        says: `${policy}: nobody is on call now. Put somebody on its schedule.`,
-      });
-    else
-      findings.push({
-        part: "PagerDuty",
-        state: "ok",
-        says: `${policy}: ${onCall.receipt.map(({ name }) => name).join(", ")} on call now`,
-      });
-  }
+  const findings = profile === null ? [] : (await pagingReadiness({ profile, pager })).map(ofReadiness);
   return findings.length > 0
     ? findings
     : [
         {
           part: "PagerDuty",
           state: "off",
-          says: "the profile names no PagerDuty policy, so nobody is paged",
+          says: "the profile names nobody whom PagerDuty could call, so nobody is paged",
         },
       ];
+}
+
+async function github(
+  { github: { webhookSecret, ...options } }: Config,
+  profile: Profile | null,
+): Promise<readonly Finding[]> {
+  const part = "GitHub";
+  if (options.token === null && options.app === null) {
+    const app = "GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID";
+    return [{ part, state: "off", says: `off: nothing can be deployed. Set GITHUB_TOKEN, or ${app}.` }];
+  }
+  const timeLimits = { attemptMs: 5_000, retryMs: 100 };
+  const account = await accountOf({ ...options, timeLimits, log: silent });
+  if (account.kind !== "done") return [{ part, state: "fault", says: `${account.reason} ${account.cure}` }];
+  const { missing, says } = ofAccount(account.receipt);
+  const heard = webhookSecret === null ? "; runs are followed by asking, without GITHUB_WEBHOOK_SECRET" : "";
+  const connected: Finding = { part, state: missing ? "fault" : "ok", says: `${says}${heard}` };
+  if (profile === null) return [connected];
+  const host = createCodeHost({ ...options, timeLimits, log: silent });
+  return [connected, ...(await deployReadiness(profile, host)).map(ofReadiness)];
+}
+
+function ofAccount({ name, missing, requestsLeft }: Account): {
+  readonly missing: boolean;
+  readonly says: string;
+} {
+  const quota =
+    requestsLeft === null ? "" : `, ${requestsLeft.left} of ${requestsLeft.of} requests left in this hour`;
+  const connected = `connected as ${name}${quota}`;
+  if (missing === null)
+    return { missing: false, says: `${connected}; which rights it has shows when they are used` };
+  if (missing.length === 0) return { missing: false, says: connected };
+  const lacking = missing.map((right) => `"${right}"`).join(", ");
+  return { missing: true, says: `${connected}; it lacks ${lacking}: grant it on GitHub` };
 }
 
 async function redis(config: Config): Promise<readonly Finding[]> {

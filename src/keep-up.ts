@@ -18,6 +18,8 @@ export type KeptUp = {
   part(): Part;
   /** Resolves when the first attempt is over, however it ended. */
   readonly firstTry: Promise<void>;
+  /** Ends the pause that is going on, if one is. */
+  hurry(): void;
   stop(): void;
 };
 
@@ -56,18 +58,26 @@ export function keepUp({ attempt, log, pausesMs = { first: 500, most: 30_000 } }
     }
   };
   void run();
-  return { part: () => part, firstTry: tried.promise, stop: pause.stop };
+  return { part: () => part, firstTry: tried.promise, hurry: pause.end, stop: pause.stop };
 }
 
 /** A pause that `stop` makes endless, so that nothing goes on behind it; it keeps no process alive. */
-function createPause(): { for(ms: number): Promise<void>; stop(): void; stopped(): boolean } {
+function createPause(): { for(ms: number): Promise<void>; end(): void; stop(): void; stopped(): boolean } {
   let timer: NodeJS.Timeout | undefined;
+  let end = (): void => undefined;
   let stopped = false;
   return {
     for: (ms) =>
       new Promise((resolve) => {
-        if (!stopped) timer = setTimeout(resolve, ms).unref();
+        if (stopped) return;
+        timer = setTimeout(resolve, ms).unref();
+        end = resolve;
       }),
+    end: () => {
+      if (stopped) return;
+      clearTimeout(timer);
+      end();
+    },
     stop: () => {
       stopped = true;
       clearTimeout(timer);

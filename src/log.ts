@@ -12,15 +12,22 @@ const SECRETS = [
   "config.slack.signingSecret",
   "config.pagerduty.token",
   "config.pagerduty.routingKey",
+  "config.pagerduty.webhookSecret",
+  "config.github.token",
+  "config.github.app.privateKey",
+  "config.github.webhookSecret",
   "err.config",
   "err.request",
   "headers.authorization",
   "headers.cookie",
 ];
 
-/** Tokens of Slack, GitHub and PagerDuty that found their way into a message all the same. */
+/**
+ * Secrets of Slack, GitHub and PagerDuty that found their way into a message all the same. Tokens of GitHub's Apps have
+ * no fixed length and may hold a signed text of three parts with dots between; so does what an App signs for itself.
+ */
 const TOKEN_SHAPES =
-  /(xox[abeprs]-|xapp-|ghp_|gho_|ghs_|github_pat_)[A-Za-z0-9_-]+|Token token=[^\s"]+|(?<=postgres(?:ql)?:\/\/[^:@/\s]+:)[^@\s]+(?=@)/gu;
+  /(xox[abeprs]-|xapp-|gh[oprsu]_|github_pat_|\beyJ)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|Token token=[^\s"]+|-----BEGIN [A-Z ]*PRIVATE KEY-----[^"]*|(?<=postgres(?:ql)?:\/\/[^:@/\s]+:)[^@\s]+(?=@)/gu;
 
 /** One line a call, for debugging; what could not be looked up before it was repeated is worth a warning. */
 export function slackCallLog(log: Logger): (entry: { readonly outcome: string }) => void {

@@ -1,44 +1,46 @@
 import { readFileSync } from "node:fs";
+import type { Alarm } from "./alarm.ts";
 import { type Config, readConfig } from "./config.ts";
+import { deployingFrom } from "./deploying.ts";
+import { createDeployments, type Deployments } from "./deployments.ts";
 import { endWith, fatal } from "./ending.ts";
+import { createDirectory } from "./engine/directory.ts";
 import { createEngine, type Engine } from "./engine/dispatch.ts";
-import type { Clock, Dispatcher, Views } from "./engine/ports.ts";
+import type { Clock, Dispatcher } from "./engine/ports.ts";
 import { createQueue, type Queue, type QueueOptions } from "./engine/queue.ts";
 import type { Store } from "./engine/store.ts";
+import { createTimekeeper } from "./engine/timekeeper.ts";
 import { createWorker } from "./engine/worker.ts";
 import { createRoutes } from "./handlers/index.ts";
 import { health, type Part } from "./health.ts";
 import { createPager } from "./integrations/pagerduty/pager.ts";
 import { createSeen } from "./integrations/redis/seen.ts";
 import { createSlackApp } from "./integrations/slack/app.ts";
-import { createCall } from "./integrations/slack/call.ts";
-import { channelName } from "./integrations/slack/channel-name.ts";
+import { type CallEntry, createCall } from "./integrations/slack/call.ts";
 import { createChat } from "./integrations/slack/chat.ts";
 import { createDoor } from "./integrations/slack/door.ts";
 import { json, plain } from "./integrations/slack/exchange.ts";
 import { whoAmI } from "./integrations/slack/identity.ts";
+import { readMembers } from "./integrations/slack/members.ts";
 import { createReceiver } from "./integrations/slack/receiver.ts";
 import { createRespond } from "./integrations/slack/respond.ts";
 import { createSocketReceiver } from "./integrations/slack/socket.ts";
 import { type KeptUp, keepUp } from "./keep-up.ts";
 import { createLog, type Logger, slackCallLog } from "./log.ts";
+import { VIEWS } from "./messages.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { createOnCall } from "./on-call.ts";
+import { createAlarm, createSpool } from "./own-failures.ts";
 import { createPresence } from "./presence.ts";
 import { createProfiles } from "./profile/known.ts";
 import { loadProfile } from "./profile/load.ts";
 import { closeAll, type Opened } from "./shutdown.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { DataDirLost } from "./store/lock.ts";
+import { openNumbers } from "./store/open-numbers.ts";
 import { createStore } from "./store/store.ts";
 import { startUpkeep } from "./upkeep.ts";
-import { announcement } from "./views/announcement.ts";
-import { incidentCard } from "./views/incident-card.ts";
-import { notice } from "./views/notice.ts";
-import { postmortem } from "./views/postmortem.ts";
-import { postmortemMessage } from "./views/postmortem-message.ts";
-import { peopleIn, withNames } from "./views/postmortem-names.ts";
 import { cannotTell, nothingSaved } from "./views/reply.ts";
-import { topic } from "./views/topic.ts";
 import { bindToApi, bindToTeam, WrongWorkspace } from "./workspace.ts";
 
 /** What a test hands in instead of the machine's own. */
@@ -51,8 +53,11 @@ export type Overrides = {
   readonly log?: Logger;
   /** How long a channel rests after a message, in milliseconds. Slack takes one a second. */
   readonly paceMs?: number;
+  /** False leaves watching on-call, following pages and the alarm to others. */
+  readonly background?: boolean;
   readonly slackTimeoutMs?: number;
   readonly pagerTimeoutMs?: number;
+  readonly githubTimeoutMs?: number;
   /** Ends the process when going on would do harm; by default with one sentence and exit code 1. */
   readonly halt?: (error: Error) => void;
 };
@@ -63,6 +68,7 @@ export type Bot = {
   readonly engine: Engine;
   readonly store: Store;
   readonly queue: Queue;
+  readonly deployments: Deployments;
   /** Takes no more requests, finishes what it holds, and closes everything. */
   stop(): Promise<void>;
 };
@@ -130,19 +136,26 @@ async function build({ config, overrides, log, opened }: Site): Promise<Omit<Bot
   const store = createStore(database);
   await store.saveProfile(profile.hash, readFileSync(config.profile, "utf8"), clock.now());
   const forget = (): Promise<void> => store.forgetDeliveries(clock.now() - DELIVERIES_KEPT_MS);
-  await forget();
   const upkeep = startUpkeep({ work: forget, log });
-  opened.push({ name: "upkeep", withinMs: 100, close: async () => upkeep.stop() });
+  opened.push({ name: "upkeep", withinMs: 1_000, close: () => upkeep.stop() });
   const profiles = createProfiles(profile);
-  const metrics = createMetrics({ unsettled: () => store.unsettled() });
+  const metrics = createMetrics({
+    unsettled: async () => (await store.unsettled()) + (await deployments.unsettled()),
+  });
   const engine = createEngine({
     store,
     jobs: queue,
     clock,
     profiles,
+    isGuest: (user) => people.isOneOf(user, "everyone") === false,
   });
   opened.push({ name: "engine", withinMs: 2_000, close: () => engine.idle() });
-  const slackLog = slackCallLog(log);
+  let alarm: Alarm | null = null;
+  const logCall = slackCallLog(log);
+  const slackLog = (entry: CallEntry): void => {
+    logCall(entry);
+    alarm?.heard(entry);
+  };
   const ask = createCall({ token: slack.botToken, apiUrl: slack.apiUrl, timeoutMs: 3_000, log: slackLog });
   let wrong: WrongWorkspace | null = null;
   let working = false;
@@ -167,29 +180,27 @@ async function build({ config, overrides, log, opened }: Site): Promise<Omit<Bot
   const pager = createPager({
     ...config.pagerduty,
     log: (entry) => log.debug(entry, "PagerDuty was called"),
+    clock: () => clock.now(),
     ...(overrides.pagerTimeoutMs === undefined ? {} : { timeoutMs: overrides.pagerTimeoutMs }),
   });
   if (pager.state === "off")
     log.warn("paging is OFF: no PagerDuty credentials are set, so nobody can be paged");
-  const views: Views = {
-    card: incidentCard,
-    announcement,
-    topic,
-    notice,
-    postmortem,
-    postmortemMessage,
-    peopleIn,
-    withNames,
-    channelName: (incident, governing) =>
-      channelName(governing.slack.channelName, incident.number, incident.title),
-  };
+  const people = createDirectory({
+    profile: () => profile,
+    chat,
+    pager,
+    members: () => readMembers(ask),
+    clock,
+    log,
+  });
+  const outside = { chat, pager, views: VIEWS, store, people };
   const worker = createWorker({
     engine,
     store,
     jobs: queue,
     clock,
     profiles,
-    outside: { chat, pager, views, store },
+    outside,
     paceMs: overrides.paceMs ?? SLACK_PACE_MS,
     onAttempt: (entry) => {
       metrics.attempt(entry);
@@ -210,12 +221,54 @@ async function build({ config, overrides, log, opened }: Site): Promise<Omit<Bot
     log.warn({ fault }, "Redis is not usable; this process remembers by itself"),
   );
   opened.push({ name: "Redis", withinMs: 500, close: () => seen.close() });
+  const onCall = createOnCall({
+    database,
+    engine,
+    chat,
+    pager,
+    people,
+    profile: () => profile,
+    clock,
+    webhookSecret: config.pagerduty.webhookSecret,
+    log,
+  });
+  const alarmed = createAlarm({
+    database,
+    pager,
+    openNumbers: () => openNumbers(database.kysely),
+    profile: () => profile,
+    lookSooner: presence.lookSooner,
+    clock,
+    log,
+  });
+  alarm = alarmed;
+  const spool = createSpool({ config, engine, store, outside, profile: () => profile, clock, log });
+  const deployments = createDeployments({
+    database,
+    jobs: queue,
+    profiles,
+    ...deployingFrom(config, { clock, log, attemptMs: overrides.githubTimeoutMs }),
+    chat,
+    incidents: engine,
+    people,
+    firstTime: (key, ttlSeconds) => seen.firstTime(key, ttlSeconds),
+    clock,
+    log,
+  });
   const routes = createRoutes({
-    dispatcher: measured(engine, metrics),
+    dispatcher: spool.around(measured(engine, metrics)),
     queries: store,
     chat,
     profile: () => profile,
+    manualOf: async (incident) => {
+      const hash = incident?.profileHash ?? profile.hash;
+      await profiles.load([hash], (unknown) => store.profileBody(unknown));
+      return profiles.of(hash);
+    },
     clock,
+    people,
+    onCall: onCall.desk,
+    deployments: { dispatcher: deployments.engine, desk: deployments.desk },
   });
   const respond = createRespond({ apiUrl: slack.apiUrl, timeoutMs: 3_000, log });
   const processing = { texts: { nothingSaved, cannotTell }, respond, log };
@@ -256,6 +309,14 @@ async function build({ config, overrides, log, opened }: Site): Promise<Omit<Bot
         const found = await readiness();
         return json(found.status === "ready" ? 200 : 503, found);
       },
+      "POST /webhooks/pagerduty": async ({ rawBody, headers }) => {
+        const { status, body } = await onCall.webhook(rawBody, headers);
+        return plain(status, body);
+      },
+      "POST /webhooks/github": async ({ rawBody, headers }) => {
+        const { status, body } = await deployments.webhook(rawBody, headers);
+        return plain(status, body);
+      },
       "GET /metrics": async () => ({
         status: 200,
         headers: { "content-type": metrics.contentType },
@@ -268,7 +329,18 @@ async function build({ config, overrides, log, opened }: Site): Promise<Omit<Bot
   await presence.firstTry;
   if (wrong !== null) throw wrong;
   working = true;
-  await queue.work(worker);
+  // What was declared while the database was away comes before anything new.
+  await spool.start();
+  opened.push({ name: "spool", withinMs: 2_000, close: () => spool.stop() });
+  await queue.work({ incidents: worker, deployments: deployments.work });
+  const timekeeper = createTimekeeper({ engine, store, profiles, clock, log });
+  opened.push({ name: "timekeeper", withinMs: 100, close: async () => timekeeper.stop() });
+  await timekeeper.start();
+  if (overrides.background !== false) {
+    opened.push(...onCall.start(), ...deployments.start());
+    alarmed.start();
+    opened.push({ name: "alarm", withinMs: 1_000, close: () => alarmed.stop() });
+  }
   if (socket !== null) {
     link = keepUp({ attempt: () => socket.start(), log });
     opened.push({ name: "socket", withinMs: 5_000, close: () => socket.stop() });
@@ -287,7 +359,7 @@ async function build({ config, overrides, log, opened }: Site): Promise<Omit<Bot
     },
     "Tocsin listens",
   );
-  return { port: door.port, engine, store, queue };
+  return { port: door.port, engine, store, queue, deployments };
 }
 
 /** Every command of a person is timed, from handed over to committed. */

@@ -4,7 +4,7 @@ import type { AttemptEntry } from "./engine/worker.ts";
 /** Prometheus metrics of the bot; one registry a bot, so that several can live in one process. */
 export type Metrics = {
   attempt(entry: AttemptEntry): void;
-  commit(outcome: "accepted" | "refused" | "quiet" | "not-saved", seconds: number): void;
+  commit(outcome: "accepted" | "refused" | "quiet" | "spooled" | "not-saved", seconds: number): void;
   slackRequest(status: number): void;
   text(): Promise<string>;
   readonly contentType: string;

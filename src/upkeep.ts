@@ -7,10 +7,18 @@ export type UpkeepOptions = {
 
 const HOUR_MS = 3_600_000;
 
-/** A failure is logged and made up for the next time; the timer keeps no process alive. */
-export function startUpkeep({ work, log, everyMs = HOUR_MS }: UpkeepOptions): { stop(): void } {
-  const timer = setInterval(() => {
-    work().catch((err: unknown) => log.warn({ err }, "the hourly upkeep failed"));
-  }, everyMs).unref();
-  return { stop: () => clearInterval(timer) };
+/** At once and every hour. A failure is logged and made up for the next time; the timer keeps no process alive. */
+export function startUpkeep({ work, log, everyMs = HOUR_MS }: UpkeepOptions): { stop(): Promise<void> } {
+  let working = Promise.resolve();
+  const once = (): void => {
+    working = work().catch((err: unknown) => log.warn({ err }, "the hourly upkeep failed"));
+  };
+  once();
+  const timer = setInterval(once, everyMs).unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return working;
+    },
+  };
 }

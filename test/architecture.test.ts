@@ -17,11 +17,19 @@ const RULES: readonly Rule[] = [
   {
     folder: "src/profile",
     folders: ["src/profile", "src/domain"],
-    packages: [/^zod$/, /^yaml$/, /^node:/, /^fastest-levenshtein$/],
+    packages: [/^zod$/, /^yaml$/, /^node:/, /^croner$/, /^fastest-levenshtein$/],
   },
   {
     folder: "src/views",
-    folders: ["src/views", "src/domain", "src/engine/ports.ts"],
+    folders: [
+      "src/views",
+      "src/domain",
+      "src/engine/ports.ts",
+      "src/engine/on-call-ports.ts",
+      "src/engine/deployment-ports.ts",
+      "src/engine/deployment-store.ts",
+      "src/engine/deployment-inputs.ts",
+    ],
     packages: [/^@slack\/types$/, /^luxon$/],
   },
   {
@@ -31,12 +39,28 @@ const RULES: readonly Rule[] = [
   },
   {
     folder: "src/store",
-    folders: ["src/store", "src/domain", "src/engine/ports.ts", "src/engine/store.ts", "migrations"],
+    folders: [
+      "src/store",
+      "src/domain",
+      "src/engine/ports.ts",
+      "src/engine/on-call-ports.ts",
+      "src/engine/store.ts",
+      "src/engine/deployment-store.ts",
+      "src/engine/holds.ts",
+      "src/engine/suspects.ts",
+      "migrations",
+    ],
     packages: [/^pg$/, /^kysely/, /^@electric-sql\/pglite$/, /^node:/],
   },
   {
     folder: "src/integrations/slack",
-    folders: ["src/integrations/slack", "src/domain", "src/engine/ports.ts", "src/engine/inbound.ts"],
+    folders: [
+      "src/integrations/slack",
+      "src/domain",
+      "src/engine/ports.ts",
+      "src/engine/on-call-ports.ts",
+      "src/engine/inbound.ts",
+    ],
     packages: [/^@slack\//, /^zod$/, /^node:/],
   },
   {
@@ -45,14 +69,43 @@ const RULES: readonly Rule[] = [
     packages: [/^@pagerduty\/pdjs$/, /^zod$/, /^node:/],
   },
   {
+    folder: "src/integrations/prometheus",
+    folders: ["src/integrations/prometheus", "src/engine/ports.ts", "src/engine/measuring.ts"],
+    packages: [/^zod$/],
+  },
+  {
+    folder: "src/integrations/health",
+    folders: ["src/integrations/health", "src/engine/measuring.ts"],
+    packages: [],
+  },
+  {
+    folder: "src/integrations/github",
+    folders: ["src/integrations/github", "src/domain", "src/engine/ports.ts", "src/engine/code-host.ts"],
+    packages: [/^@octokit\//, /^zod$/, /^fastest-levenshtein$/, /^node:/],
+  },
+  {
     folder: "src/integrations/redis",
     folders: ["src/integrations/redis", "src/domain", "src/engine/ports.ts"],
     packages: [/^ioredis$/, /^node:/],
   },
   {
     folder: "src/commands",
-    folders: ["src/commands", "src/domain", "src/views", "src/engine/ports.ts", "src/engine/inbound.ts"],
-    packages: [/^zod$/, /^@slack\/(bolt|types)$/, /^string-argv$/, /^fastest-levenshtein$/, /^node:util$/],
+    folders: [
+      "src/commands",
+      "src/domain",
+      "src/views",
+      "src/engine/ports.ts",
+      "src/engine/deployment-ports.ts",
+      "src/engine/inbound.ts",
+    ],
+    packages: [
+      /^zod$/,
+      /^@slack\/(bolt|types)$/,
+      /^string-argv$/,
+      /^fastest-levenshtein$/,
+      /^chrono-node$/,
+      /^node:util$/,
+    ],
   },
   {
     folder: "src/handlers",
@@ -62,6 +115,7 @@ const RULES: readonly Rule[] = [
       "src/domain",
       "src/views",
       "src/engine/ports.ts",
+      "src/engine/deployment-ports.ts",
       "src/engine/inbound.ts",
     ],
     packages: [/^zod$/, /^@slack\/(bolt|types)$/, /^node:crypto$/],

@@ -94,6 +94,31 @@ describe("who we are in Slack", () => {
     expect(await presence.known()).toEqual(amara);
   });
 
+  it("is asked sooner when a call says so, both while it is known and in the pause after a failure", async () => {
+    let asked = 0;
+    let answer: Outcome<Identity> = { kind: "done", receipt: amara };
+    const presence = createPresence({
+      ask: async () => {
+        asked += 1;
+        return answer;
+      },
+      verify: async () => undefined,
+      log: listening().log,
+      soonestMs: 20,
+    });
+    stops.push(presence.stop);
+    await vi.waitFor(() => expect(presence.part().ok).toBe(true));
+    answer = { kind: "failed", reason: "The token was revoked.", cure: "Reinstall the app." };
+    for (let storm = 0; storm < 100; storm += 1) presence.lookSooner();
+    await vi.waitFor(() => expect(presence.part().ok).toBe(false));
+    expect(asked).toBe(2);
+    answer = { kind: "done", receipt: amara };
+    presence.lookSooner();
+    // Well within the half second of the pause that it would otherwise wait.
+    await vi.waitFor(() => expect(presence.part().ok).toBe(true), { timeout: 300 });
+    expect(asked).toBe(3);
+  });
+
   it("is not believed when it is not the workspace we belong to", async () => {
     const presence = createPresence({
       ask: async () => ({ kind: "done", receipt: amara }),

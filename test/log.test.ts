@@ -13,6 +13,10 @@ describe("the log", () => {
     ["an app token", "xapp-1-A-canary"],
     ["a GitHub token", "ghs_canary0123"],
     ["a fine-grained GitHub token", "github_pat_canary"],
+    ["a token of a GitHub App with its signed text", "ghs_12_eyJhbGci.canary.canary"],
+    ["what a GitHub App signs", "bearer eyJhbGci.canary.canary"],
+    ["a private key", "-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END RSA PRIVATE KEY-----"],
+    ["a private key cut short", "-----BEGIN PRIVATE KEY-----\ncanary"],
     ["PagerDuty's header", "Token token=canary"],
     ["a database password", "postgres://bot:canary@db:5432/tocsin"],
   ])("hides %s", (_, secret) => {
@@ -23,6 +27,14 @@ describe("the log", () => {
 
   it.each(["token", "authorization", "signingSecret"])("hides the field %s", (field) => {
     expect(logged((log) => log.info({ [field]: "canary" }, "x"))).not.toContain("canary");
+  });
+
+  it("hides what the configuration holds of GitHub and of webhooks", () => {
+    const config = {
+      pagerduty: { webhookSecret: "canary" },
+      github: { token: "canary", app: { id: "12", privateKey: "canary" }, webhookSecret: "canary" },
+    };
+    expect(logged((log) => log.info({ config }, "x"))).not.toContain("canary");
   });
 
   it("warns of a call that may have been made twice, and of no other", () => {

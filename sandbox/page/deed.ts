@@ -7,7 +7,7 @@ const channel = id;
 const ts = id;
 
 const fault = z.object({
-  vendor: z.enum(["slack", "pagerduty"]),
+  vendor: z.enum(["slack", "pagerduty", "github", "prometheus", "sites"]),
   call: id.exactOptional(),
   kind: z.enum([
     "down",
@@ -18,11 +18,20 @@ const fault = z.object({
     "garbage",
     "drop-after-accepting",
     "accept-and-lose",
+    "accept-and-call-nobody",
+    "webhooks-lost",
+    "webhooks-doubled",
+    "webhooks-reordered",
+    "webhooks-late",
+    "without-run-details",
+    "parameter-refused",
+    "runs-unlisted",
   ]),
   status: z.int().min(400).max(599).exactOptional(),
   error: id.exactOptional(),
   afterDoing: z.boolean().exactOptional(),
   retryAfterSeconds: z.number().min(0).max(3_600).exactOptional(),
+  secondary: z.boolean().exactOptional(),
   slowMs: z.number().min(0).max(60_000).exactOptional(),
   times: z.int().min(1).exactOptional(),
 });
@@ -59,5 +68,11 @@ export const Deed = z.discriminatedUnion("do", [
   z.object({ do: z.literal("clear-faults"), only: fault.exactOptional() }),
   z.object({ do: z.literal("acknowledge-page"), id, by: id }),
   z.object({ do: z.literal("resolve-page"), id, by: id }),
+  /** What a person at GitHub does to a run. */
+  z.object({
+    do: z.literal("run"),
+    id: z.int(),
+    how: z.enum(["succeed", "fail", "hang", "resume", "approve", "cancel", "rerun"]),
+  }),
 ]);
 export type Deed = z.infer<typeof Deed>;

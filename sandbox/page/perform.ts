@@ -5,7 +5,7 @@ import type { Scene } from "./snapshot.ts";
 
 /** Does it in the stand-ins' worlds. Null when there is no answer of the bot to tell of. Rejects when it cannot be done. */
 export async function perform(scene: Scene, deed: Deed): Promise<Reply | null> {
-  const { slack, pagerduty, faults } = scene;
+  const { slack, pagerduty, github, faults } = scene;
   switch (deed.do) {
     case "command":
       return slack.command({ user: deed.user, channel: deed.channel, ...splitCommand(deed.text) });
@@ -35,6 +35,8 @@ export async function perform(scene: Scene, deed: Deed): Promise<Reply | null> {
       return nothing(pagerduty.acknowledge(deed.id, deed.by));
     case "resolve-page":
       return nothing(pagerduty.resolve(deed.id, deed.by));
+    case "run":
+      return nothing(github[deed.how](deed.id));
   }
 }
 

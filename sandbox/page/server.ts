@@ -8,12 +8,13 @@ import { refused } from "./guard.ts";
 import { COMMANDS, SHORTCUTS } from "./hints.ts";
 import { HTML, HTML_HEADERS } from "./html.ts";
 import { perform } from "./perform.ts";
-import { type PagerDutyOfPage, type Scene, sharedFile, snapshot } from "./snapshot.ts";
+import { type GitHubOfPage, type PagerDutyOfPage, type Scene, sharedFile, snapshot } from "./snapshot.ts";
 import type { CommandHint, ShortcutHint } from "./state.ts";
 
 export type PageOptions = {
   readonly slack: SlackWorld;
   readonly pagerduty: PagerDutyOfPage;
+  readonly github: GitHubOfPage;
   readonly faults: Faults;
   readonly profileName: string;
   readonly bot: () => { readonly url: string; readonly ready: boolean };
@@ -30,6 +31,7 @@ export function createPage(options: PageOptions): { routes: Record<string, Handl
   const changes = createChanges(() => scene.bot().ready);
   scene.slack.onChange(changes.announce);
   scene.pagerduty.onChange(changes.announce);
+  scene.github.onChange(changes.announce);
   bundle().catch((error: unknown) => console.error("the sandbox's page could not be built", error));
   const routes: Record<string, Handler> = {
     "/": ({ path }) =>

@@ -1,13 +1,15 @@
 import type { Faults } from "../faults.ts";
+import type { GitHubWorld, SandboxRun } from "../github/world.ts";
 import type { PagerDutyWorld, SandboxPage } from "../pagerduty/world.ts";
 import type { SandboxChannel, SandboxFile, SandboxMessage, SandboxUser, SlackWorld } from "../slack/world.ts";
 import type {
-  AskedOfPagerDuty,
+  AskedOfVendor,
   CommandHint,
   PageChannel,
   PagedIncident,
   PageFile,
   PageMessage,
+  PageRun,
   PageState,
   ShortcutHint,
 } from "./state.ts";
@@ -18,9 +20,16 @@ export type PagerDutyOfPage = Pick<
   "people" | "policies" | "incidents" | "asked" | "acknowledge" | "resolve" | "onChange"
 >;
 
+/** The little the page asks of GitHub's. */
+export type GitHubOfPage = Pick<
+  GitHubWorld,
+  "runs" | "asked" | "succeed" | "fail" | "hang" | "resume" | "approve" | "cancel" | "rerun" | "onChange"
+>;
+
 export type Scene = {
   readonly slack: SlackWorld;
   readonly pagerduty: PagerDutyOfPage;
+  readonly github: GitHubOfPage;
   readonly faults: Faults;
   readonly profileName: string;
   readonly bot: () => { readonly url: string; readonly ready: boolean };
@@ -32,6 +41,7 @@ const MESSAGES_SENT = 200;
 const RECENT = 30;
 const PREVIEW_CHARACTERS = 4_000;
 const ASKED_SENT = 40;
+const RUNS_SENT = 12;
 
 /** Null when there is no such person. Without a channel that they may see, the first one is taken. */
 export function snapshot(scene: Scene, userId: string | null, channelId: string | null): PageState | null {
@@ -58,6 +68,8 @@ export function snapshot(scene: Scene, userId: string | null, channelId: string 
     home: slack.home(you.id),
     pages: scene.pagerduty.incidents().map((page) => paged(scene.pagerduty, page)),
     asked: asked(scene.pagerduty),
+    runs: scene.github.runs().slice(-RUNS_SENT).map(pageRun),
+    askedOfGitHub: asked(scene.github),
     faults: scene.faults.list(),
     commands: scene.commands,
     shortcuts: scene.shortcuts,
@@ -89,11 +101,35 @@ function withRecent(slack: SlackWorld, channel: SandboxChannel, you: SandboxUser
   return { ...channel, recent };
 }
 
-function asked(pagerduty: PagerDutyOfPage): readonly AskedOfPagerDuty[] {
-  const calls = pagerduty
-    .asked()
-    .map(({ at, method, status }, number) => ({ number, at, call: method, status }));
+/** GitHub's calls without what is the same in nearly all of them. */
+function asked(vendor: Pick<PagerDutyOfPage | GitHubOfPage, "asked">): readonly AskedOfVendor[] {
+  const calls = vendor.asked().map(({ at, method, status }, number) => {
+    return { number, at, call: method.replace("/repos/{owner}/{repo}", ""), status };
+  });
   return calls.slice(-ASKED_SENT);
+}
+
+function pageRun(run: SandboxRun): PageRun {
+  const { id, repository, title, attempt, status, conclusion, createdAt } = run;
+  const begun = run.jobs.filter((job) => job.conclusion !== "skipped");
+  const job = begun.find((one) => one.conclusion === "failure") ?? begun.at(-1);
+  return {
+    id,
+    repository,
+    title,
+    attempt,
+    status,
+    conclusion,
+    createdAt,
+    hangs: (status === "queued" || status === "in_progress") && run.nextAt === null,
+    job: job?.name ?? null,
+    steps: (job?.steps ?? []).map((step) => ({
+      name: step.name,
+      number: step.number,
+      status: step.status,
+      conclusion: step.conclusion,
+    })),
+  };
 }
 
 function paged(pagerduty: PagerDutyOfPage, page: SandboxPage): PagedIncident {

@@ -1,4 +1,5 @@
 import type { Fault } from "../faults.ts";
+import type { SandboxRun, SandboxStep } from "../github/world.ts";
 import type { SandboxLogEntry } from "../pagerduty/world.ts";
 import type { SandboxChannel, SandboxMessage, SandboxUser, SandboxView } from "../slack/world.ts";
 
@@ -20,7 +21,10 @@ export type PageState = {
   readonly views: readonly SandboxView[];
   readonly home: Readonly<Record<string, unknown>> | null;
   readonly pages: readonly PagedIncident[];
-  readonly asked: readonly AskedOfPagerDuty[];
+  readonly asked: readonly AskedOfVendor[];
+  /** The newest ones, oldest first. */
+  readonly runs: readonly PageRun[];
+  readonly askedOfGitHub: readonly AskedOfVendor[];
   readonly faults: readonly Fault[];
   readonly commands: readonly CommandHint[];
   readonly shortcuts: readonly ShortcutHint[];
@@ -63,8 +67,23 @@ export type PagedIncident = {
   }[];
 };
 
+/** A run of a workflow on GitHub, with the job it is at; times are epoch milliseconds. */
+export type PageRun = {
+  readonly id: number;
+  readonly repository: string;
+  readonly title: string;
+  readonly attempt: number;
+  readonly status: SandboxRun["status"];
+  readonly conclusion: SandboxRun["conclusion"];
+  /** It moves no more by itself, and waits for nobody. */
+  readonly hangs: boolean;
+  readonly createdAt: number;
+  readonly job: string | null;
+  readonly steps: readonly Pick<SandboxStep, "name" | "number" | "status" | "conclusion">[];
+};
+
 /** `number` counts the calls; `status` is 0 when the stand-in broke the connection. */
-export type AskedOfPagerDuty = {
+export type AskedOfVendor = {
   readonly number: number;
   readonly at: number;
   readonly call: string;

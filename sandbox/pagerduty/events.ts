@@ -1,6 +1,7 @@
 import { type Answer, type Asked, json } from "../http.ts";
 import type { Account } from "./account.ts";
-import { newId, type Pages } from "./pages.ts";
+import { newId } from "./new-id.ts";
+import type { Pages } from "./pages.ts";
 import type { SandboxPage, SandboxService } from "./world.ts";
 
 /** Events v2: one integration key of the account's first service; events with one key fold into one open incident. */
@@ -38,7 +39,7 @@ export function createEvents(options: {
     const service = options.account.services()[0];
     if (service === undefined) return refused("Event object is invalid", ["Invalid routing key"]);
     const dedupKey = String(event.dedup_key ?? newId("", 32).toLowerCase());
-    process(options.pages, { event, dedupKey, service });
+    process(options, { event, dedupKey, service });
     return json(202, { status: "success", message: "Event processed", dedup_key: dedupKey });
   };
 }
@@ -75,12 +76,19 @@ function faultsOf(event: Fields, routingKey: string): string[] {
   return faults;
 }
 
-/** An event for a key nobody knows is accepted and dropped: the API is asynchronous and has answered by then. */
-function process(pages: Pages, ask: { event: Fields; dedupKey: string; service: SandboxService }): void {
+/**
+ * The API is asynchronous and has answered by then, so what comes to nothing was accepted all the same: an event for a
+ * key nobody knows, and a trigger when nobody is on call.
+ */
+function process(
+  { pages, account }: { readonly pages: Pages; readonly account: Account },
+  ask: { event: Fields; dedupKey: string; service: SandboxService },
+): void {
   const { event, dedupKey, service } = ask;
   const open = pages.open(dedupKey, service.id);
   if (event.event_action === "trigger") {
-    if (open === null) pages.trigger(newPage(event, dedupKey, service));
+    const staffed = account.nextStaffed(service.policy, 0) !== null;
+    if (open === null && staffed) pages.trigger(newPage(event, dedupKey, service));
   } else if (open !== null && event.event_action === "resolve") pages.resolve(open, null);
   else if (open?.status === "triggered") pages.acknowledge(open, null);
 }

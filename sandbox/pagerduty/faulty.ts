@@ -1,4 +1,4 @@
-import type { Fault, Faults } from "../faults.ts";
+import type { AnswerFault, Faults } from "../faults.ts";
 import { type Answer, type Asked, type Handler, json } from "../http.ts";
 import type { Pages } from "./pages.ts";
 import { tooMany } from "./rest.ts";
@@ -35,6 +35,8 @@ export function withFaults(options: {
       case "drop-after-accepting":
         options.handle(asked);
         return broken(asked);
+      case "accept-and-call-nobody":
+        return options.pages.silently(() => options.handle(asked));
       case "accept-and-lose":
         return options.pages.losing(() => options.handle(asked));
     }
@@ -57,7 +59,7 @@ const REFUSALS: Readonly<Record<number, readonly [code: number, message: string]
   500: [2000, "An internal error has occurred. PagerDuty team has been notified."],
 };
 
-function refusal(fault: Fault): Answer {
+function refusal(fault: AnswerFault): Answer {
   const status = fault.status ?? 500;
   const [code, message] = REFUSALS[status] ?? [0, fault.error ?? "Error"];
   if (status > 500)

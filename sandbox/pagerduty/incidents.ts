@@ -1,25 +1,15 @@
 import { type Answer, type Asked, json } from "../http.ts";
 import type { RestCall } from "./directory.ts";
-import { newId, type Pages } from "./pages.ts";
-import { incidentBody, invalid, listed, logEntryBody, notFound, problem, type Wire } from "./wire.ts";
-import type { SandboxPage, SandboxPerson } from "./world.ts";
+import { assigneesOf, bodyOf, type Fields, faultsOf, idOf, requester, textOf } from "./incident-fields.ts";
+import { newId } from "./new-id.ts";
+import type { NewPage } from "./page-event.ts";
+import type { Pages } from "./pages.ts";
+import { checked, given } from "./time-range.ts";
+import { invalid, listed, notFound, problem, type Wire } from "./wire.ts";
+import { incidentBody, logEntryBody } from "./wire-incident.ts";
+import type { SandboxPage } from "./world.ts";
 
 /** Incidents over REST v2. Refusals are PagerDuty's: code, message and errors. */
-
-/** What the bot sent, believed only once looked at. */
-type Fields = {
-  readonly id?: unknown;
-  readonly type?: unknown;
-  readonly title?: unknown;
-  readonly status?: unknown;
-  readonly service?: unknown;
-  readonly urgency?: unknown;
-  readonly incident_key?: unknown;
-  readonly body?: { readonly details?: unknown };
-  readonly assignments?: unknown;
-  readonly escalation_policy?: unknown;
-  readonly escalation_level?: unknown;
-};
 
 export function incidentCalls(wire: Wire, pages: Pages): Readonly<Record<string, RestCall>> {
   const reply = (page: SandboxPage, status = 200) => json(status, { incident: incidentBody(wire, page) });
@@ -36,12 +26,7 @@ export function incidentCalls(wire: Wire, pages: Pages): Readonly<Record<string,
     },
     "GET /incidents/{id}/log_entries": (asked, id) => {
       const page = pages.get(id);
-      if (page === null) return notFound();
-      return listed(
-        asked,
-        "log_entries",
-        [...page.log].reverse().map((entry) => logEntryBody(wire, page, entry)),
-      );
+      return page === null ? notFound() : logOf(wire, page, asked);
     },
     "POST /incidents": (asked) => {
       const made = create(wire, pages, asked);
@@ -73,35 +58,25 @@ function filtered(asked: Asked, pages: Pages): readonly SandboxPage[] {
     );
 }
 
-/** Who asks: the From header must be the address of somebody in the account. */
-function requester(
-  wire: Wire,
-  asked: Asked,
-): { readonly person: SandboxPerson } | { readonly refused: Answer } {
-  const from = asked.headers.from;
-  if (from === undefined || from === "") {
-    return {
-      refused: problem(
-        400,
-        2016,
-        'You must specify a user\'s email address in the "From" header to perform this action',
-      ),
-    };
-  }
-  if (!/^[^@\s]+@[^@\s]+$/.test(from)) return { refused: problem(400, 1028, 'Malformed "From" header') };
-  const person = wire.account.person(from);
-  return person === null ? { refused: problem(400, 1008, "Requester User Not Found") } : { person };
-}
-
-function bodyOf(asked: Asked, name: string): { readonly fields: Fields } | { readonly refused: Answer } {
-  const refused = invalid("params must be a Hash");
-  if (!String(asked.headers["content-type"]).includes("json")) return { refused };
-  try {
-    const fields: unknown = (JSON.parse(asked.body) as Record<string, unknown>)[name];
-    return typeof fields === "object" && fields !== null ? { fields: fields as Fields } : { refused };
-  } catch {
-    return { refused };
-  }
+/** Newest first. The overview leaves out who was called when. */
+function logOf(wire: Wire, page: SandboxPage, asked: Asked): Answer {
+  const wanted = given(asked);
+  if ("refused" in wanted) return wanted.refused;
+  const from = wanted.since ?? Number.NEGATIVE_INFINITY;
+  const until = wanted.until ?? Number.POSITIVE_INFINITY;
+  const range = wanted.since === null || wanted.until === null ? { from, until } : checked({ from, until });
+  if ("refused" in range) return range.refused;
+  const overview = asked.query.get("is_overview") === "true";
+  const include = asked.query.getAll("include[]");
+  const entries = page.log
+    .filter(({ at }) => at >= from && at <= until)
+    .filter(({ type }) => !overview || type !== "notify_log_entry")
+    .reverse();
+  return listed(
+    asked,
+    "log_entries",
+    entries.map((entry) => logEntryBody(wire, page, entry, include)),
+  );
 }
 
 function create(wire: Wire, pages: Pages, asked: Asked): Made {
@@ -112,62 +87,33 @@ function create(wire: Wire, pages: Pages, asked: Asked): Made {
   const { fields } = body;
   const faults = faultsOf(fields);
   if (faults.length > 0) return { refused: invalid(...faults) };
-  const service = wire.account.service(idOf(fields.service));
-  if (service === null) return { refused: problem(404, 5002, "Service Not Found") };
+  const service = wire.account.services().find(({ id }) => id === idOf(fields.service));
+  if (service === undefined) return { refused: problem(404, 5002, "Service Not Found") };
   const policy = fields.escalation_policy === undefined ? service.policy : idOf(fields.escalation_policy);
   if (wire.account.policies().every((p) => p.id !== policy)) {
     return { refused: problem(400, 1014, "Escalation Policy Not Found") };
   }
+  const people = assigneesOf(wire, fields);
+  if (people !== null && "refused" in people) return people;
+  if (people === null && wire.account.nextStaffed(policy, 0) === null)
+    return { refused: problem(400, 1015, "No users are on call for the escalation policy") };
   const incidentKey = textOf(fields.incident_key) ?? newId("", 32).toLowerCase();
   if (pages.open(incidentKey, service.id) !== null) {
     const error = "Open incident with matching dedup key already exists on this service";
     return { refused: problem(400, 2002, "Arguments Caused Error", [error]) };
   }
-  const title = textOf(fields.title) ?? "";
-  const details = textOf(fields.body?.details);
-  const urgency = fields.urgency === "low" ? "low" : "high";
-  const by = who.person.id;
-  return {
-    page: pages.trigger({
-      title,
-      details,
-      urgency,
-      incidentKey,
-      service: service.id,
-      policy,
-      via: "rest",
-      by,
-    }),
+  const asking: NewPage = {
+    title: textOf(fields.title) ?? "",
+    details: textOf(fields.body?.details),
+    urgency: fields.urgency === "low" ? "low" : "high",
+    incidentKey,
+    service: service.id,
+    policy,
+    via: "rest",
+    by: who.person.id,
+    ...(people === null ? {} : { assignees: people.assignees }),
   };
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
-}
-
-function faultsOf(fields: Fields): string[] {
-  const faults: string[] = [];
-  const title = fields.title;
-  const details = fields.body?.details;
-  if (fields.type !== "incident") faults.push("Type must be incident");
-  if (typeof title !== "string" || title.trim() === "") faults.push("Title can't be blank");
-  else if (title.length > 1024) faults.push("Title is too long (maximum is 1024 characters)");
-  if (idOf(fields.service) === "") faults.push("Service can't be blank");
-  if (fields.assignments !== undefined && fields.escalation_policy !== undefined) {
-    faults.push("Only one of assignments and escalation_policy may be provided");
-  }
-  if (fields.urgency !== undefined && fields.urgency !== "high" && fields.urgency !== "low") {
-    faults.push("Urgency must be high or low");
-  }
-  if (details !== undefined && typeof details !== "string") faults.push("Body details must be a string");
-  if (String(fields.incident_key ?? "").length > 255)
-    faults.push("Incident key is too long (maximum is 255 characters)");
-  return faults;
-}
-
-function idOf(reference: unknown): string {
-  const id = (reference as Fields | null | undefined)?.id;
-  return typeof id === "string" ? id : "";
+  return { page: pages.trigger(asking) };
 }
 
 function update(
@@ -181,6 +127,8 @@ function update(
   const found = pages.get(id);
   if (found === null) return { refused: notFound() };
   const { fields } = ask;
+  if (fields.assignments !== undefined && fields.escalation_policy !== undefined)
+    return { refused: invalid("Only one of assignments and escalation_policy may be provided") };
   const by = who.person.id;
   const page = typeof fields.title === "string" ? pages.rename(found, fields.title) : found;
   const status = fields.status;
@@ -188,9 +136,17 @@ function update(
     return { refused: problem(400, 1001, "Incident Already Resolved") };
   if (status === "acknowledged") return { page: pages.acknowledge(page, by) };
   if (status === "resolved") return { page: pages.resolve(page, by) };
-  if (status === "triggered") return { page: pages.retrigger(page, by) };
+  if (status === "triggered") return { page: triggeredAgain(pages, page, by) };
   if (status !== undefined) return { refused: problem(400, 1003, "Invalid Status Provided") };
+  const people = assigneesOf(wire, fields);
+  if (people !== null)
+    return "refused" in people ? people : { page: pages.reassign(page, people.assignees, by) };
   return escalated(wire, pages, page, { fields, by });
+}
+
+function triggeredAgain(pages: Pages, page: SandboxPage, by: string): SandboxPage {
+  if (page.status === "resolved") return pages.reopen(page, by);
+  return page.status === "acknowledged" ? pages.unacknowledge(page, by) : page;
 }
 
 function escalated(
@@ -204,8 +160,9 @@ function escalated(
   if (policyId === "" && level === undefined) return { page };
   const policy = wire.account.policies().find((p) => p.id === (policyId || page.policy));
   if (policy === undefined) return { refused: problem(400, 1014, "Escalation Policy Not Found") };
-  const to = typeof level === "number" ? level : 1;
-  if (policy.levels[to - 1] === undefined) return { refused: problem(400, 1006, "Cannot Escalate") };
+  const to = typeof level === "number" ? level : (wire.account.nextStaffed(policy.id, 0) ?? 1);
+  if (wire.account.onCall(policy.id, to).length === 0)
+    return { refused: problem(400, 1006, "Cannot Escalate") };
   return { page: pages.escalate(page, { policy: policy.id, level: to }, ask.by) };
 }
 

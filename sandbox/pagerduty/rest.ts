@@ -7,15 +7,23 @@ import { notFound, problem } from "./wire.ts";
 const PREFIX = "/pagerduty/api/";
 const PER_MINUTE = 960;
 
+/** Ids of things that belong to another, by what they are called in the path. */
+const INNER: Readonly<Record<string, string>> = { overrides: "{override_id}" };
+
 /** `PUT /incidents/QABC` is `PUT /incidents/{id}` with the id beside it; faults and the page name calls so. */
-export function callOf(method: string, path: string): { readonly call: string; readonly id: string } {
+export function callOf(
+  method: string,
+  path: string,
+): { readonly call: string; readonly id: string; readonly inner: string } {
   const parts = path
     .slice(PREFIX.length)
     .split("/")
     .filter((part) => part !== "");
-  const id = parts[1] === undefined ? "" : decodeURIComponent(parts[1]);
-  const template = parts.map((part, at) => (at === 1 ? "{id}" : part)).join("/");
-  return { call: `${method} /${template}`, id };
+  const decoded = (part: string | undefined) => (part === undefined ? "" : decodeURIComponent(part));
+  const placeholder = (part: string, at: number) =>
+    at === 3 ? (INNER[parts[2] ?? ""] ?? part) : at === 1 ? "{id}" : part;
+  const template = parts.map(placeholder).join("/");
+  return { call: `${method} /${template}`, id: decoded(parts[1]), inner: decoded(parts[3]) };
 }
 
 export function createRest(options: {
@@ -35,8 +43,8 @@ export function createRest(options: {
     used += 1;
     const resetSeconds = Math.ceil((windowStart + 60_000 - options.now()) / 1000);
     if (used > PER_MINUTE) return tooMany(resetSeconds);
-    const { call, id } = callOf(asked.method, asked.path);
-    const answer = (options.calls[call] ?? notFound)(asked, id);
+    const { call, id, inner } = callOf(asked.method, asked.path);
+    const answer = (options.calls[call] ?? notFound)(asked, id, inner);
     if (answer === null) return null;
     return { ...answer, headers: { ...answer.headers, ...limits(PER_MINUTE - used, resetSeconds) } };
   };

@@ -2,17 +2,19 @@ import type { Faults } from "../faults.ts";
 import type { Asked, Handler } from "../http.ts";
 import type { Journal } from "../journal.ts";
 import type { Call } from "../slack/world.ts";
-import { type Account, createAccount, known } from "./account.ts";
+import { type Account, createAccount, known, knownSchedule } from "./account.ts";
 import { directoryCalls } from "./directory.ts";
 import { createEvents } from "./events.ts";
 import { withFaults } from "./faulty.ts";
 import { incidentCalls } from "./incidents.ts";
-import { type PageEvent, Pages } from "./pages.ts";
+import type { PageEvent } from "./page-event.ts";
+import { Pages } from "./pages.ts";
 import { callOf, createRest } from "./rest.ts";
+import { scheduleCalls } from "./schedule-calls.ts";
 import { recorded } from "./strip.ts";
 import { Webhooks } from "./webhooks.ts";
 import type { Wire } from "./wire.ts";
-import type { Later, PagerDutyWorld, SandboxPage, SandboxPerson } from "./world.ts";
+import type { Later, PagerDutyWorld, SandboxHow, SandboxPage, SandboxPerson } from "./world.ts";
 
 export type StandInOptions = {
   readonly faults: Faults;
@@ -27,6 +29,8 @@ export type StandInOptions = {
   /** Epoch milliseconds; hand in both to play faster than the wall clock. */
   readonly now?: () => number;
   readonly later?: Later;
+  /** Delays before each further try of a webhook. */
+  readonly webhookRetriesMs?: readonly number[];
 };
 
 const realLater: Later = (afterMs, run) => {
@@ -70,14 +74,21 @@ function build(options: StandInOptions) {
   const changed = () => {
     for (const listener of listeners) listener();
   };
-  const account = createAccount(journal, options.people);
+  const account = createAccount(journal, now, options.people);
   const wire: Wire = {
     account,
     get base() {
       return `${options.url()}/pagerduty/api/`;
     },
   };
-  const webhooks = new Webhooks({ secret: options.webhookSecret, wire, now, later });
+  const webhooks = new Webhooks({
+    secret: options.webhookSecret,
+    wire,
+    now,
+    later,
+    faults: options.faults,
+    ...(options.webhookRetriesMs === undefined ? {} : { retriesMs: options.webhookRetriesMs }),
+  });
   const onEvent = (event: PageEvent) => {
     webhooks.send(event);
     changed();
@@ -91,7 +102,8 @@ type Parts = ReturnType<typeof build>;
 function routesOf(options: StandInOptions, parts: Parts): Record<string, Handler> {
   const { now, later, calls, changed, account, wire, pages } = parts;
   const { faults, token, routingKey } = options;
-  const rest = createRest({ token, now, calls: { ...directoryCalls(wire), ...incidentCalls(wire, pages) } });
+  const table = { ...directoryCalls(wire, now), ...scheduleCalls(wire, now), ...incidentCalls(wire, pages) };
+  const rest = createRest({ token, now, calls: table });
   const events = createEvents({ routingKey, account, pages });
   const mount = (named: (asked: Asked) => string, handle: typeof rest) =>
     recorded({
@@ -120,23 +132,69 @@ function hands(parts: Parts) {
     return page;
   };
   return {
+    ...rotaHands(parts),
     people: account.people,
     policies: account.policies,
     services: account.services,
     incidents: () => pages.all(),
     acknowledge: (id: string, by: string) => pages.acknowledge(open(id), known(account.person(by), by).id),
     resolve: (id: string, by: string) => pages.resolve(open(id), known(account.person(by), by).id),
+    unacknowledge: (id: string) => {
+      const page = open(id);
+      if (page.status !== "acknowledged") throw new Error(`nobody has acknowledged incident "${id}"`);
+      return pages.unacknowledge(page, null);
+    },
+    escalate: (id: string) => {
+      const page = open(id);
+      const level = page.direct ? null : account.nextStaffed(page.policy, page.level);
+      if (level === null) throw new Error(`incident "${id}" has no next level with anybody on call`);
+      return pages.escalate(page, { policy: page.policy, level }, null);
+    },
+    willAcknowledge: (person: string, afterMs: number | null) => {
+      const { id } = known(account.person(person), person);
+      account.habits.setAcknowledges(id, afterMs);
+      pages.habitChanged(id);
+      changed();
+    },
+    willBeNotifiedBy: (person: string, how: SandboxHow) =>
+      account.habits.setNotifiedBy(known(account.person(person), person).id, how),
+    setFound: (person: string, found: boolean) => {
+      account.habits.setFound(known(account.person(person), person).id, found);
+      changed();
+    },
+    connectWebhook: (to: { readonly url: string }) => webhooks.connect(to.url),
+    clearWebhook: () => webhooks.disconnect(),
+    webhook: () => webhooks.state(),
+  };
+}
+
+/** Who is on call when, as a person arranges it. */
+function rotaHands({ account, changed }: Parts) {
+  const { schedules } = account;
+  return {
+    schedules: () => schedules.all(),
+    overrides: (idOrName: string) => schedules.overrides(knownSchedule(schedules, idOrName).id),
+    onCall: (ask: { readonly policy: string; readonly level: number }) => {
+      if (account.policy(ask.policy)?.levels[ask.level - 1] === undefined)
+        throw new Error(`onCall: no level ${ask.level} in policy "${ask.policy}"`);
+      return account.onCall(ask.policy, ask.level);
+    },
     setOnCall: (ask: Parameters<Account["setOnCall"]>[0]) => {
       account.setOnCall(ask);
       changed();
     },
-    willAcknowledge: (person: string, afterMs: number | null) => {
-      const { id } = known(account.person(person), person);
-      account.setAcknowledges(id, afterMs);
-      pages.habitChanged(id);
+    setSchedule: ({ schedule, layers }: Parameters<PagerDutyWorld["setSchedule"]>[0]) => {
+      const byId = layers.map((layer) => ({
+        ...layer,
+        people: layer.people.map((who) => known(account.person(who), who).id),
+      }));
+      const made = schedules.set({ schedule, layers: byId });
+      changed();
+      return made;
+    },
+    setAcknowledgementTimeout: (service: string, seconds: number | null) => {
+      account.setAcknowledgementTimeout(service, seconds);
       changed();
     },
-    connectWebhook: (to: { readonly url: string }) => webhooks.connect(to.url),
-    webhook: () => webhooks.state(),
   };
 }

@@ -1,6 +1,8 @@
 import { createHmac, randomUUID } from "node:crypto";
-import type { PageEvent } from "./pages.ts";
-import { incidentSummary, userReference, type Wire } from "./wire.ts";
+import type { Faults } from "../faults.ts";
+import type { PageEvent } from "./page-event.ts";
+import { userReference, type Wire } from "./wire.ts";
+import { incidentSummary } from "./wire-incident.ts";
 import type { Later } from "./world.ts";
 
 /**
@@ -9,6 +11,7 @@ import type { Later } from "./world.ts";
  */
 const ANSWER_WITHIN_MS = 5_000;
 const RETRY_AFTER_MS = [1_000, 10_000, 60_000, 300_000];
+const LATE_MS = 20_000;
 const DISABLED_MS = 24 * 3_600_000;
 
 type Delivery = {
@@ -18,33 +21,45 @@ type Delivery = {
   tries: number;
 };
 
+type WebhooksOptions = {
+  readonly secret: string;
+  readonly wire: Wire;
+  readonly now: () => number;
+  readonly later: Later;
+  readonly faults: Faults;
+  /** Delays before each further try; PagerDuty's unless given. */
+  readonly retriesMs?: readonly number[];
+};
+
 export class Webhooks {
-  readonly #options: {
-    readonly secret: string;
-    readonly wire: Wire;
-    readonly now: () => number;
-    readonly later: Later;
-  };
+  readonly #options: WebhooksOptions;
   readonly #queues = new Map<string, Delivery[]>();
+  /** By incident: those that the next one overtakes. */
+  readonly #held = new Map<string, Delivery>();
   readonly #waiting = new Set<() => void>();
   readonly #stop = new AbortController();
   readonly #subscription = randomUUID();
   #url: string | null = null;
+  /** What was under way before the last disconnecting settles nothing any more. */
+  #connection = 0;
   #droppedInARow = 0;
   #disabledUntil = 0;
 
-  constructor(options: {
-    readonly secret: string;
-    readonly wire: Wire;
-    readonly now: () => number;
-    readonly later: Later;
-  }) {
+  constructor(options: WebhooksOptions) {
     this.#options = options;
   }
 
   connect(url: string): void {
     this.#url = url;
     this.#disabledUntil = 0;
+    this.#droppedInARow = 0;
+  }
+
+  /** What is on its way may still arrive; nothing is tried again. */
+  disconnect(): void {
+    this.#url = null;
+    this.#connection += 1;
+    this.#forget();
   }
 
   state(): { readonly url: string; readonly disabledUntil: number | null } | null {
@@ -56,21 +71,59 @@ export class Webhooks {
 
   send(event: PageEvent): void {
     if (this.#url === null || this.#options.now() < this.#disabledUntil) return;
-    const delivery = { webhookId: randomUUID(), incident: event.page.id, body: this.#body(event), tries: 0 };
-    const queue = this.#queues.get(event.page.id);
-    if (queue !== undefined) {
-      queue.push(delivery);
-      return;
+    const incident = event.page.id;
+    const delivery = { webhookId: randomUUID(), incident, body: this.#body(event), tries: 0 };
+    const held = this.#held.get(incident);
+    this.#held.delete(incident);
+    const fault = this.#options.faults.takeOfWebhooks("pagerduty", `incident.${event.type}`);
+    switch (fault?.kind) {
+      case "webhooks-lost":
+        break;
+      case "webhooks-doubled":
+        this.#queue(delivery);
+        this.#queue({ ...delivery });
+        break;
+      case "webhooks-reordered":
+        if (held === undefined) this.#held.set(incident, delivery);
+        else this.#queue(delivery);
+        break;
+      case "webhooks-late":
+        this.#later(fault.slowMs ?? LATE_MS, () => this.#queue(delivery));
+        break;
+      case undefined:
+        this.#queue(delivery);
     }
-    this.#queues.set(event.page.id, [delivery]);
-    void this.#deliverNext(event.page.id);
+    if (held !== undefined) this.#queue(held);
   }
 
   close(): void {
     this.#stop.abort();
+    this.#forget();
+  }
+
+  #later(afterMs: number, run: () => void): void {
+    const cancel = this.#options.later(afterMs, () => {
+      this.#waiting.delete(cancel);
+      run();
+    });
+    this.#waiting.add(cancel);
+  }
+
+  #forget(): void {
     for (const cancel of this.#waiting) cancel();
     this.#waiting.clear();
     this.#queues.clear();
+    this.#held.clear();
+  }
+
+  #queue(delivery: Delivery): void {
+    const queue = this.#queues.get(delivery.incident);
+    if (queue !== undefined) {
+      queue.push(delivery);
+      return;
+    }
+    this.#queues.set(delivery.incident, [delivery]);
+    void this.#deliverNext(delivery.incident);
   }
 
   #body({ type, page, by }: PageEvent): string {
@@ -95,15 +148,12 @@ export class Webhooks {
       return;
     }
     delivery.tries += 1;
+    const connection = this.#connection;
     const verdict = await this.#post(delivery);
-    if (this.#stop.signal.aborted) return;
-    const retryAfterMs = RETRY_AFTER_MS[delivery.tries - 1];
+    if (this.#stop.signal.aborted || connection !== this.#connection) return;
+    const retryAfterMs = (this.#options.retriesMs ?? RETRY_AFTER_MS)[delivery.tries - 1];
     if (verdict === "retry" && retryAfterMs !== undefined) {
-      const cancel = this.#options.later(retryAfterMs, () => {
-        this.#waiting.delete(cancel);
-        void this.#deliverNext(incident);
-      });
-      this.#waiting.add(cancel);
+      this.#later(retryAfterMs, () => void this.#deliverNext(incident));
       return;
     }
     this.#settled(verdict === "delivered");

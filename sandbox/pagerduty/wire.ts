@@ -1,8 +1,8 @@
 import { type Answer, type Asked, json } from "../http.ts";
 import type { Account } from "./account.ts";
-import type { SandboxLogEntry, SandboxPage, SandboxPerson, SandboxPolicy, SandboxService } from "./world.ts";
+import type { SandboxPerson, SandboxPolicy, SandboxService } from "./world.ts";
 
-/** How PagerDuty writes things down: references, pages of a list, incidents, errors. */
+/** How PagerDuty writes things down: references, pages of a list, the account, errors. */
 
 /** Answers and their reasons in PagerDuty's own words: https://developer.pagerduty.com, Errors. */
 export function problem(
@@ -25,17 +25,18 @@ export function notFound(): Answer {
 /** What PagerDuty's rest is written against; `base` ends with a slash. */
 export type Wire = { readonly base: string; readonly account: Account };
 
-type Kind = "user" | "service" | "escalation_policy" | "incident" | "log_entry";
+type Kind = "user" | "service" | "escalation_policy" | "schedule" | "incident" | "log_entry";
 
 const PLURAL = {
   user: "users",
   service: "services",
   escalation_policy: "escalation_policies",
+  schedule: "schedules",
   incident: "incidents",
   log_entry: "log_entries",
 } as const;
 
-function located(wire: Wire, kind: Kind, id: string): { self: string; html_url: string } {
+export function located(wire: Wire, kind: Kind, id: string): { self: string; html_url: string } {
   const at = `${wire.base}${PLURAL[kind]}/${id}`;
   return { self: at, html_url: at };
 }
@@ -48,6 +49,18 @@ export function userReference(wire: Wire, id: string): Record<string, unknown> {
   return reference(wire, "user", id, wire.account.person(id)?.name ?? id);
 }
 
+export function policyReference(wire: Wire, id: string): Record<string, unknown> {
+  return reference(wire, "escalation_policy", id, wire.account.policy(id)?.name ?? id);
+}
+
+export function serviceReference(wire: Wire, id: string): Record<string, unknown> {
+  return reference(wire, "service", id, wire.account.service(id)?.name ?? id);
+}
+
+export function scheduleReference(wire: Wire, id: string): Record<string, unknown> {
+  return reference(wire, "schedule", id, wire.account.schedules.find(id)?.name ?? id);
+}
+
 export function userBody(wire: Wire, person: SandboxPerson): Record<string, unknown> {
   const { id, name, email } = person;
   return {
@@ -58,18 +71,13 @@ export function userBody(wire: Wire, person: SandboxPerson): Record<string, unkn
     name,
     email,
     role: "user",
+    job_title: person.jobTitle ?? null,
     time_zone: "Etc/UTC",
   };
 }
 
 export function serviceBody(wire: Wire, service: SandboxService): Record<string, unknown> {
   const { id, name } = service;
-  const policy = reference(
-    wire,
-    "escalation_policy",
-    service.policy,
-    wire.account.policy(service.policy)?.name ?? "",
-  );
   return {
     id,
     type: "service",
@@ -77,7 +85,9 @@ export function serviceBody(wire: Wire, service: SandboxService): Record<string,
     ...located(wire, "service", id),
     name,
     status: "active",
-    escalation_policy: policy,
+    acknowledgement_timeout: service.acknowledgementTimeoutSeconds,
+    auto_resolve_timeout: null,
+    escalation_policy: policyReference(wire, service.policy),
   };
 }
 
@@ -86,10 +96,13 @@ export function policyBody(wire: Wire, policy: SandboxPolicy): Record<string, un
   const rules = policy.levels.map((level, at) => ({
     id: `${id}${at + 1}`,
     escalation_delay_in_minutes: level.delayMinutes,
-    targets: level.people.map((person) => userReference(wire, person)),
+    targets: [
+      ...level.people.map((person) => userReference(wire, person)),
+      ...(level.schedules ?? []).map((schedule) => scheduleReference(wire, schedule)),
+    ],
   }));
   const own = wire.account.services().filter((service) => service.policy === id);
-  const services = own.map((service) => reference(wire, "service", service.id, service.name));
+  const services = own.map((service) => serviceReference(wire, service.id));
   return {
     id,
     type: "escalation_policy",
@@ -103,67 +116,9 @@ export function policyBody(wire: Wire, policy: SandboxPolicy): Record<string, un
   };
 }
 
-function iso(at: number): string {
+/** PagerDuty's instants have no fractions of seconds. */
+export function iso(at: number): string {
   return new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");
-}
-
-export function incidentBody(wire: Wire, page: SandboxPage): Record<string, unknown> {
-  const acknowledger = page.status === "acknowledged" ? page.acknowledgedBy : null;
-  const at = iso(page.log.at(-1)?.at ?? page.createdAt);
-  return {
-    ...incidentSummary(wire, page),
-    incident_number: page.number,
-    summary: `[#${page.number}] ${page.title}`,
-    updated_at: at,
-    last_status_change_at: at,
-    resolved_at: page.status === "resolved" ? at : null,
-    assigned_via: "escalation_policy",
-    assignments: page.assigned.map((id) => ({ at: iso(page.createdAt), assignee: userReference(wire, id) })),
-    acknowledgements: acknowledger === null ? [] : [{ at, acknowledger: userReference(wire, acknowledger) }],
-    body: page.details === null ? undefined : { type: "incident_body", details: page.details },
-  };
-}
-
-/** The fields a webhook and the REST reply have in common. */
-export function incidentSummary(wire: Wire, page: SandboxPage): Record<string, unknown> {
-  return {
-    id: page.id,
-    type: "incident",
-    ...located(wire, "incident", page.id),
-    number: page.number,
-    status: page.status,
-    incident_key: page.incidentKey,
-    created_at: iso(page.createdAt),
-    title: page.title,
-    service: reference(wire, "service", page.service, wire.account.service(page.service)?.name ?? ""),
-    escalation_policy: reference(
-      wire,
-      "escalation_policy",
-      page.policy,
-      wire.account.policy(page.policy)?.name ?? "",
-    ),
-    teams: [],
-    priority: null,
-    urgency: page.urgency,
-  };
-}
-
-export function logEntryBody(wire: Wire, page: SandboxPage, entry: SandboxLogEntry): Record<string, unknown> {
-  const person = entry.person === null ? null : userReference(wire, entry.person);
-  const service = reference(wire, "service", page.service, wire.account.service(page.service)?.name ?? "");
-  const notified = entry.type === "notify_log_entry";
-  return {
-    id: entry.id,
-    type: entry.type,
-    ...located(wire, "log_entry", entry.id),
-    created_at: iso(entry.at),
-    agent: notified || person === null ? service : person,
-    ...(notified ? { user: person } : {}),
-    channel: notified
-      ? { type: "auto", notification: { type: "push_notification", status: "success" } }
-      : { type: "api" },
-    incident: reference(wire, "incident", page.id, page.title),
-  };
 }
 
 /** One page of a list, by `limit` (25, at most 100) and `offset`, as every list of REST v2 answers. */

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Fault } from "../faults.ts";
+import type { AnswerFault } from "../faults.ts";
 import type { Answer, Asked } from "../http.ts";
 import { json } from "../http.ts";
 
@@ -7,7 +7,7 @@ const SLOW_MS = 5_000;
 
 /** Answers a call through whatever ails Slack: `run` is done or left undone as the fault says. */
 export async function answerThroughFault(
-  fault: Fault | null,
+  fault: AnswerFault | null,
   asked: Asked,
   run: () => Answer,
 ): Promise<Answer> {
@@ -38,13 +38,16 @@ export async function answerThroughFault(
       run();
       asked.raw.socket.destroy();
       return null;
+    // Slack calls nobody's phone: what it accepts is shown, and that is all there is.
+    case "accept-and-call-nobody":
+      return run();
     case "accept-and-lose":
       return json(200, { ok: true, channel: "C0LOST", ts: "1000000000.000001" });
   }
 }
 
 /** Slack's error words come with status 200; a bare status comes with a page of some proxy. */
-function errorAnswer(fault: Fault): Answer {
+function errorAnswer(fault: AnswerFault): Answer {
   if (fault.error !== undefined) return json(fault.status ?? 200, { ok: false, error: fault.error });
   return {
     status: fault.status ?? 500,

@@ -21,9 +21,9 @@ export type SandboxGroup = {
   readonly users: readonly string[];
 };
 
-const PEOPLE = ["amara", "ben", "chidi", "dana", "eva"];
+const PEOPLE = ["amara", "ben", "chidi", "dana", "eva", "femi", "grace", "hugo", "ines"];
 
-/** Five people and a guest, three channels, the bot in #incidents, and the group @ops. */
+/** Nine people and a guest, three channels, the bot in #incidents, and the group @ops. */
 export function defaultSeed(): Seed {
   const bot = { userId: "U0TOCSIN", botId: "B0TOCSIN", appId: "A0TOCSIN", name: "tocsin" };
   const everyone = PEOPLE.map(userId);

@@ -57,7 +57,14 @@ export interface SlackStandIn extends SlackWorld {
   eventsSettled(): Promise<void>;
 }
 
-const SUBSCRIBED = ["app_home_opened", "member_joined_channel", "member_left_channel", "pin_added"];
+const SUBSCRIBED = [
+  "app_home_opened",
+  "member_joined_channel",
+  "member_left_channel",
+  "message.channels",
+  "message.groups",
+  "pin_added",
+];
 
 /** A Slack workspace with one app installed in it, over HTTP and WebSocket, remembered in the journal. */
 export function createSlackStandIn(options: SlackStandInOptions): SlackStandIn {

@@ -28,6 +28,7 @@ function parse({ text, channel, profile }: Typed): Understood {
       drill: set.has("drill"),
       declaredIn: channel,
       from: null,
+      page: null,
     },
   };
 }

@@ -28,6 +28,12 @@ export const LOOKS: readonly SubCommand[] = [
     parse: looking("next"),
   },
   {
+    name: "changes",
+    usage: "/incident changes [INC-7]",
+    summary: "Shows what was deployed to its service lately, by whom, and how long ago.",
+    parse: looking("changes"),
+  },
+  {
     name: "help",
     usage: "/incident help",
     summary: "Shows this list.",
@@ -35,7 +41,7 @@ export const LOOKS: readonly SubCommand[] = [
   },
 ];
 
-function looking(at: "show" | "timeline" | "next"): SubCommand["parse"] {
+function looking(at: "show" | "timeline" | "next" | "changes"): SubCommand["parse"] {
   return ({ text }) => {
     const addressed = wholeIncident(text);
     if (addressed === null) return wrong("Only an incident such as `INC-7` may follow here.");

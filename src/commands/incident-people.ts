@@ -1,15 +1,9 @@
-import { takeIncident, takeLabel } from "./address.ts";
+import { takeIncident } from "./address.ts";
 import { change, type SubCommand, type Typed, type Understood, wrong } from "./sub-command.ts";
-import { fromSlack, nearest, takeMentions } from "./text.ts";
+import { fromSlack, takeMentions } from "./text.ts";
 
-/** Who is woken, and who does what. */
+/** Who does what. */
 export const PEOPLE: readonly SubCommand[] = [
-  {
-    name: "page",
-    usage: "/incident page [INC-7] [policy] [why]",
-    summary: "Pages an escalation policy, or the one of the incident.",
-    parse: page,
-  },
   {
     name: "role",
     usage: "/incident role [INC-7] <role> @somebody",
@@ -23,20 +17,6 @@ export const PEOPLE: readonly SubCommand[] = [
     parse: take,
   },
 ];
-
-/** A first word that is a policy, or nearly one, or stands alone, is the policy; other words are the reason. */
-function page({ text, profile }: Typed): Understood {
-  const { named, rest } = takeIncident(text);
-  if (takeMentions(rest).users.length > 0) {
-    return wrong("A page goes to an escalation policy, not to one person; no page was asked for.");
-  }
-  const words = fromSlack(rest);
-  const policies = profile.escalation.map(({ key }) => key);
-  const { label, rest: why } = takeLabel(words, policies);
-  const isPolicy = label !== "" && (why === "" || nearest(label, policies).length > 0);
-  if (isPolicy) return change({ type: "page", policy: label, why: why || null }, named);
-  return change({ type: "page", policy: null, why: words || null }, named);
-}
 
 function role({ text, profile }: Typed): Understood {
   const { named, rest } = takeIncident(text);

@@ -1,5 +1,6 @@
-import type { IncidentCommand } from "../domain/incident/incident.ts";
+import type { IncidentCommand } from "../domain/incident/command.ts";
 import { takeIncident, takeLabel, wholeIncident } from "./address.ts";
+import { lengthFault, takeLength } from "./length.ts";
 import { change, type SubCommand, type Typed, type Understood, wrong } from "./sub-command.ts";
 import { fromSlack } from "./text.ts";
 
@@ -9,7 +10,7 @@ export const PROGRESS: readonly SubCommand[] = [
     name: "ack",
     usage: "/incident ack [INC-7]",
     summary: "You have it: acknowledges the incident.",
-    parse: whole({ type: "acknowledge" }),
+    parse: whole({ type: "acknowledge", page: null }),
   },
   {
     name: "status",
@@ -25,7 +26,7 @@ export const PROGRESS: readonly SubCommand[] = [
   },
   {
     name: "update",
-    usage: "/incident update [INC-7] <message>",
+    usage: "/incident update [INC-7] <message> [--next 30m]",
     summary: "Posts an update to everybody who follows it.",
     parse: update,
   },
@@ -88,13 +89,18 @@ function worded(what: string, toCommand: (text: string) => IncidentCommand): Sub
   };
 }
 
+/** `--next 30m` anywhere says when the next update comes, once; the manual's rhythm follows again after that. */
 function update(typed: Typed): Understood {
-  if (/(^|\s)(--|[\u2013\u2014])next\b/i.test(typed.text)) {
-    return wrong(
-      "`--next` is not understood. Say in the message when the next update comes; nothing was posted.",
-    );
-  }
-  return worded("the message of the update", (message) => ({ type: "post-update", message }))(typed);
+  const flag = /(?:^|\s)(?:--|[\u2013\u2014])next(?:\s+|=|$)/i.exec(typed.text);
+  if (flag === null) return updating(null)(typed);
+  const length = takeLength(typed.text.slice(flag.index + flag[0].length));
+  if (length.kind !== "length") return wrong(`${lengthFault(length, "--next 30m")} Nothing was posted.`);
+  const text = `${typed.text.slice(0, flag.index)} ${length.rest}`.trim();
+  return updating(length.ms)({ ...typed, text });
+}
+
+function updating(nextInMs: number | null): SubCommand["parse"] {
+  return worded("the message of the update", (message) => ({ type: "post-update", message, nextInMs }));
 }
 
 function status({ text, profile }: Typed): Understood {

@@ -6,6 +6,7 @@ import { escaped } from "../views/text.ts";
 import { takeIncident } from "./address.ts";
 import { DECLARE } from "./incident-declare.ts";
 import { LOOKS } from "./incident-looks.ts";
+import { PAGING } from "./incident-paging.ts";
 import { PEOPLE } from "./incident-people.ts";
 import { PROGRESS } from "./incident-progress.ts";
 import { perform } from "./perform.ts";
@@ -15,7 +16,7 @@ import { saying } from "./told.ts";
 
 /** `/incident`: finds the sub-command, lets it parse the words, and has what it understood carried out. */
 
-export const SUB_COMMANDS: readonly SubCommand[] = [DECLARE, ...PROGRESS, ...PEOPLE, ...LOOKS];
+export const SUB_COMMANDS: readonly SubCommand[] = [DECLARE, ...PROGRESS, ...PAGING, ...PEOPLE, ...LOOKS];
 
 const BY_NAME = new Map(SUB_COMMANDS.map((entry) => [entry.name, entry]));
 
@@ -32,15 +33,22 @@ export function incidentRoute(edge: Edge): Route {
     const command = SlashCommand.parse(body);
     const { entry, text, typed } = choose(normalise(command.text));
     if (entry === null)
-      return say(help("/incident", SUB_COMMANDS, { typed, nearest: nearest(typed, [...BY_NAME.keys()]) }));
+      return say(help("/incident", SUB_COMMANDS, { typed, nearest: meant(typed.toLowerCase()) }));
     const { user_id: by, channel_id: channel, trigger_id: triggerId } = command;
     const understood = entry.parse({ text, by, channel, profile: edge.profile() });
     if (understood.kind === "help") return say(help("/incident", SUB_COMMANDS));
     if (understood.kind === "wrong")
       return say(saying(`${understood.sentence}\nType it like this: \`${escaped(entry.usage)}\``));
     const direct = command.channel_name === "directmessage" || channel.startsWith("D");
-    return await perform(understood, { by, channel, direct, triggerId }, edge);
+    return await perform(understood, { by, channel, direct, name: entry.name, triggerId }, edge);
   };
+}
+
+/** The nearest names, or the one that `acknowledge` goes on from. */
+function meant(typed: string): readonly string[] {
+  const names = [...BY_NAME.keys()];
+  const near = nearest(typed, names);
+  return near.length > 0 ? near : names.filter((name) => name.length > 2 && typed.startsWith(name));
 }
 
 type Chosen = { readonly entry: SubCommand | null; readonly text: string; readonly typed: string };

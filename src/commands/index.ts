@@ -1,9 +1,15 @@
 import type { Edge, Route } from "../engine/inbound.ts";
+import { deployRoute } from "./deploy.ts";
 import { incidentRoute } from "./incident.ts";
-import { certain } from "./told.ts";
+import { opsRoute } from "./ops.ts";
+import { looking } from "./told.ts";
 
 /** The list of slash commands. */
 export function createRoutes(edge: Edge): ReadonlyMap<string, Route> {
-  const looking = { ...edge, queries: certain(edge.queries) };
-  return new Map([["/incident", incidentRoute(looking)]]);
+  const certain = looking(edge);
+  return new Map([
+    ["/incident", incidentRoute(certain)],
+    ["/deploy", deployRoute(certain)],
+    ["/ops", opsRoute(certain)],
+  ]);
 }

@@ -1,12 +1,15 @@
 import type { DeliveryKey, SlackChannelId, SlackUserId } from "../domain/ids.ts";
-import type { Incident, IncidentCommand } from "../domain/incident/incident.ts";
+import type { IncidentCommand } from "../domain/incident/command.ts";
+import type { Incident } from "../domain/incident/incident.ts";
 import type { Answer, Edge } from "../engine/inbound.ts";
 import type { IncidentRef, Message } from "../engine/ports.ts";
 import { declareModal } from "../views/declare-modal.ts";
+import { deploymentHistory } from "../views/deployment-list.ts";
 import { incidentDetail } from "../views/incident-detail.ts";
 import { incidentList } from "../views/incident-list.ts";
 import { next } from "../views/next.ts";
 import { formNotOpened } from "../views/reply.ts";
+import { typed } from "../views/text.ts";
 import { timelineMessage } from "../views/timeline.ts";
 import type { Change, Understood } from "./sub-command.ts";
 import { notFound, saying, told } from "./told.ts";
@@ -18,10 +21,14 @@ export type Where = {
   readonly channel: SlackChannelId;
   /** A direct message has no incident of its own. */
   readonly direct: boolean;
+  /** The sub-command, as it is to be typed with an incident behind it. */
+  readonly name: string;
   readonly triggerId: string;
 };
 
 const LISTED = 40;
+const CHANGES = 10;
+const TITLE_LIMIT = 200;
 
 type Doable = Exclude<Understood, { kind: "help" | "wrong" }>;
 
@@ -48,9 +55,15 @@ async function openDeclareForm(where: Where, edge: Edge): Promise<Answer> {
 }
 
 async function performChange(change: Change, where: Where, edge: Edge): Promise<Message> {
+  if (change.command.type === "page") {
+    const refused = mayNotPage(where.by, edge);
+    if (refused !== null) return refused;
+  }
   if (change.named === null) {
+    const begun = await pageElsewhere(change, where, edge);
+    if (begun !== null) return begun;
     return where.direct
-      ? which()
+      ? which("Which incident?", where)
       : await ask(change.command, { kind: "channel", channel: where.channel }, where, edge);
   }
   const here = where.direct ? null : await edge.queries.byChannel(where.channel);
@@ -59,6 +72,47 @@ async function performChange(change: Change, where: Where, edge: Edge): Promise<
   const named = here?.number === change.named ? here : await edge.queries.byNumber(change.named, where.by);
   if (named === null) return notFound(edge.profile());
   return await ask(change.command, { kind: "id", id: named.id }, where, edge);
+}
+
+/** Null for who may. While it is not known who belongs to the groups of the manual, nobody is let through by guess. */
+function mayNotPage(user: SlackUserId, edge: Edge): Message | null {
+  const { page } = edge.profile().access;
+  const may = edge.people.isOneOf(user, page);
+  if (may === true) return null;
+  const declare = `or declare it: ${typed("/incident declare <title>")}.`;
+  if (page === "everyone")
+    return saying(`Guests of this workspace cannot page people; nobody was paged. Ask a member, ${declare}`);
+  const groups = page.map((group) => `\`${group}\``).join(", ");
+  return saying(
+    may === false
+      ? `The manual lets only ${groups} page people, and you are not among them; nobody was paged. Ask one of them, ${declare}`
+      : `It is not known yet who belongs to ${groups}, whom the manual lets page people; nobody was paged. Try again in a minute, ${declare}`,
+  );
+}
+
+/** Somebody is paged from a channel without an incident: it begins one, so that whoever is woken finds out what for. */
+async function pageElsewhere(change: Change, where: Where, edge: Edge): Promise<Message | null> {
+  if (change.elsewhere === undefined) return null;
+  const here = where.direct ? null : await edge.queries.byChannel(where.channel);
+  if (here !== null && here.phase !== "resolved" && here.phase !== "closed") return null;
+  const { why } = change.elsewhere;
+  if (why === null)
+    return saying(
+      `What is missing is why: ${typed("/incident page @somebody <why>")}. It becomes the incident's title.`,
+    );
+  const command: IncidentCommand = {
+    type: "declare",
+    title: [...why].slice(0, TITLE_LIMIT).join(""),
+    description: null,
+    severity: null,
+    component: null,
+    private: false,
+    drill: false,
+    declaredIn: where.direct ? null : where.channel,
+    from: null,
+    page: { user: change.elsewhere.user, why },
+  };
+  return await ask(command, { kind: "new" }, where, edge);
 }
 
 async function ask(
@@ -74,7 +128,13 @@ async function ask(
     incident,
     key,
   });
-  return told(result, command, edge.profile());
+  if (
+    result.kind === "refused" &&
+    result.refusal.reason === "no-such-incident" &&
+    incident.kind === "channel"
+  )
+    return which(`${NONE_HERE} Nothing was changed.`, where);
+  return told(result, command, edge);
 }
 
 async function look(
@@ -82,17 +142,23 @@ async function look(
   where: Where,
   edge: Edge,
 ): Promise<Message> {
-  if (wanted.named === null && where.direct) return which();
+  if (wanted.named === null && where.direct) return which("Which incident?", where);
   const incident = await found(wanted.named, where, edge);
-  const profile = edge.profile();
-  if (incident === null) return notFound(profile);
+  if (incident === null) return wanted.named === null ? which(NONE_HERE, where) : notFound(edge.profile());
+  const profile = await edge.manualOf(incident);
   switch (wanted.at) {
     case "show":
-      return incidentDetail(incident, profile);
+      return incidentDetail(incident, profile, edge.profile().hash);
     case "timeline":
       return timelineMessage(incident, profile, await edge.queries.timeline(incident.id));
     case "next":
       return next(incident, profile, edge.clock.now());
+    case "changes":
+      return deploymentHistory(
+        await edge.deployments.desk.history({ service: incident.service, environment: null, limit: CHANGES }),
+        { service: incident.service, environment: null },
+        edge.profile(),
+      );
   }
 }
 
@@ -109,8 +175,10 @@ function message(said: Message): Answer {
   return { kind: "message", message: said };
 }
 
-function which(): Message {
+const NONE_HERE = "This channel belongs to no incident.";
+
+function which(first: string, { name }: Where): Message {
   return saying(
-    "Which incident? Type it in the incident's own channel, or name it right behind the command: `/incident ack INC-7`. `/incident list` shows the open ones.",
+    `${first} Type it in the incident's own channel, or name it right behind the command: \`/incident ${name} INC-7\`. \`/incident list\` shows the open ones.`,
   );
 }

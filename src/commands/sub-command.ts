@@ -1,5 +1,5 @@
 import type { SlackChannelId, SlackUserId } from "../domain/ids.ts";
-import type { IncidentCommand } from "../domain/incident/incident.ts";
+import type { IncidentCommand } from "../domain/incident/command.ts";
 import type { Profile } from "../domain/profile.ts";
 
 /** One sub-command: help, did-you-mean and the table of commands derive from these. */
@@ -24,7 +24,11 @@ export type Understood =
   | { readonly kind: "declare"; readonly command: Extract<IncidentCommand, { type: "declare" }> }
   | { readonly kind: "declare-form" }
   | Change
-  | { readonly kind: "look"; readonly at: "show" | "timeline" | "next"; readonly named: number | null }
+  | {
+      readonly kind: "look";
+      readonly at: "show" | "timeline" | "next" | "changes";
+      readonly named: number | null;
+    }
   | { readonly kind: "list" }
   | { readonly kind: "help" }
   /** `sentence` says what is missing, as mrkdwn of ours; the usage is added to it. */
@@ -39,6 +43,8 @@ export type Change = {
    * belong to the text ("note INC-7 looks the same").
    */
   readonly inChannel: IncidentCommand | null;
+  /** A page to a person that was typed where there is no incident: one is declared for it. */
+  readonly elsewhere?: { readonly user: SlackUserId; readonly why: string | null };
 };
 
 export function change(command: IncidentCommand, named: number | null = null): Change {

@@ -1,5 +1,6 @@
 import type { EffectId, SlackUserId } from "./ids.ts";
-import type { Actor, IncidentEvent } from "./incident/incident.ts";
+import type { IncidentEvent } from "./incident/event.ts";
+import type { Actor } from "./incident/incident.ts";
 import type { PageTarget } from "./profile.ts";
 
 /**
@@ -28,7 +29,11 @@ export type EffectBody =
       readonly policy: string;
       readonly target: PageTarget;
       readonly reason: string | null;
+      /** The page it proves on a second way; null for the page itself. */
+      readonly again: EffectId | null;
     }
+  /** Direct messages to whom a page was to wake, and a mention in the channel. */
+  | { readonly kind: "summon"; readonly page: EffectId; readonly target: PageTarget }
   | { readonly kind: "acknowledge-page"; readonly page: EffectId; readonly by: SlackUserId | null }
   | { readonly kind: "resolve-page"; readonly page: EffectId }
   /** Writes the post-mortem draft and shares it as a file in the channel. */

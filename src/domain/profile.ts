@@ -1,3 +1,6 @@
+import type { Delivery } from "./delivery.ts";
+import type { SlackUserId } from "./ids.ts";
+
 /**
  * The ops profile as the rules see it: the manual, with every default filled in.
  * `profile/schema.ts` says how it is written in YAML; durations are milliseconds here.
@@ -48,16 +51,76 @@ export type PageTarget =
   | { readonly kind: "pagerduty"; readonly policy: string }
   | { readonly kind: "group"; readonly group: string }
   | { readonly kind: "role"; readonly role: string }
-  | { readonly kind: "people"; readonly emails: readonly string[] };
+  | { readonly kind: "people"; readonly emails: readonly string[] }
+  /** A schedule of PagerDuty, by name or id: whoever it has on call at that moment. */
+  | { readonly kind: "schedule"; readonly schedule: string }
+  /** One person, named in Slack by somebody who pages them. Never written in a profile. */
+  | { readonly kind: "user"; readonly user: SlackUserId };
 
-type EscalationStep = { readonly page: PageTarget; readonly timeoutMs: number };
+export type EscalationStep = { readonly page: PageTarget; readonly timeoutMs: number };
 
-export type EscalationPolicy = {
-  readonly key: string;
+/**
+ * What a running escalation keeps, whatever becomes of the profile. `tocsin` pages each step itself; `pagerduty` means
+ * that there is one step, a PagerDuty policy, which calls its own levels, and that Tocsin follows and shows it.
+ */
+export type Chain = {
   readonly steps: readonly EscalationStep[];
+  /** How often the steps begin again when nobody answered. */
   readonly repeat: number;
+  /** An acknowledgement followed by silence counts no longer than this; null never expires. */
   readonly acknowledgeExpiresMs: number | null;
+  readonly runBy: "tocsin" | "pagerduty";
+  /** How many different people must acknowledge before the chain rests; 1 or more. */
+  readonly acknowledgements: number;
 };
+
+export type EscalationPolicy = Chain & {
+  readonly key: string;
+  /** What people call it; its key when the manual has no other word. */
+  readonly name: string;
+  /** The hours in which it is taken as it stands; null takes the profile's calendar. */
+  readonly hours: Calendar | null;
+  /** Outside those hours: another policy, or waiting until they begin. Null makes no difference of hours. */
+  readonly outsideHours:
+    | { readonly kind: "policy"; readonly policy: string }
+    | { readonly kind: "wait" }
+    | null;
+};
+
+export type Calendar = {
+  /** Days 1 (Monday) to 7, and minutes from midnight in `timezone`. */
+  readonly days: readonly number[];
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  readonly timezone: string;
+  /** `2026-12-25`, in `timezone`. */
+  readonly holidays: readonly string[];
+};
+
+/** After how long something missing is asked for, once; null never asks. */
+export type Nudges = {
+  /** Nobody holds the first role of the manual. */
+  readonly commanderMs: number | null;
+  /** Nobody chose the severity; the default was taken. */
+  readonly severityMs: number | null;
+  /** Nothing was said or done, ordinary talk in the channel included. */
+  readonly quietMs: number | null;
+};
+
+/** How long each stage of a page may take before people are told and the next way is tried. */
+export type ProofLimits = { readonly acceptedMs: number; readonly notifiedMs: number };
+
+export type OnCall = {
+  /** Channel name without `#`, or id, where changes of on-call and the weekly summary are posted; null posts neither. */
+  readonly channel: string | null;
+  /** Handle of the Slack user group that is kept to those on call at the first level, by policy key. */
+  readonly userGroups: readonly { readonly policy: string; readonly handle: string }[];
+  /** When the weekly summary is posted: day 1 (Monday) to 7 and minute of the day, in the profile's time zone; null never. */
+  readonly weekly: { readonly day: number; readonly minute: number } | null;
+};
+
+/** Who may do what. People groups by key; `everyone` means everybody in the workspace who is no guest. */
+export type Allowed = "everyone" | readonly string[];
 
 /** People, found by e-mail, by Slack id, or as a Slack user group's handle. */
 export type PeopleGroup = {
@@ -96,14 +159,7 @@ export type Profile = {
   readonly hash: string;
   readonly organisation: string;
   readonly timezone: string;
-  readonly calendar: {
-    /** Days 1 (Monday) to 7, and minutes from midnight in `timezone`. */
-    readonly days: readonly number[];
-    readonly fromMinute: number;
-    readonly toMinute: number;
-    readonly timezone: string;
-    readonly holidays: readonly string[];
-  } | null;
+  readonly calendar: Calendar | null;
   readonly slack: {
     /** Channel name without `#`, or a Slack channel id. */
     readonly announcements: string;
@@ -117,8 +173,17 @@ export type Profile = {
   readonly statuses: readonly Status[];
   readonly roles: readonly Role[];
   readonly escalation: readonly EscalationPolicy[];
+  readonly proof: ProofLimits;
+  readonly nudges: Nudges;
+  readonly onCall: OnCall;
+  readonly access: {
+    /** Who may page people and policies, also from outside an incident. */
+    readonly page: Allowed;
+  };
   readonly people: readonly PeopleGroup[];
   readonly services: readonly Service[];
+  /** Deployments, backups and recovery. */
+  readonly delivery: Delivery;
   readonly communication: {
     /** Sentence templates; `{service} {title} {status} {severity} {impact} {eta}` are filled in. Null takes the built-in one. */
     readonly update: string | null;

@@ -1,24 +1,79 @@
 import { DateTime } from "luxon";
 import type { Instant } from "./ids.ts";
-import type { Profile, Severity, Target } from "./profile.ts";
-
-type Calendar = NonNullable<Profile["calendar"]>;
+import type { Calendar, Profile, Target } from "./profile.ts";
 
 /** No business day in ten years means a calendar without any; the profile check refuses those. */
 const LONGEST_SEARCH_DAYS = 3_660;
 const MINUTES_A_DAY = 24 * 60;
 
-/** When an incident declared at `from` must be answered and resolved by, or null where the manual sets no target. */
-export function dueTimes(
-  severity: Pick<Severity, "respond" | "resolve">,
-  from: Instant,
-  profile: Pick<Profile, "calendar" | "timezone">,
-): { readonly respondBy: Instant | null; readonly resolveBy: Instant | null } {
-  const { respond, resolve } = severity;
-  return {
-    respondBy: respond === null ? null : dueAt(respond, from, profile),
-    resolveBy: resolve === null ? null : dueAt(resolve, from, profile),
+/** What lies between the declaration and the end of a target: 50, 75 and 90 per cent of it, and the end. */
+export type TargetTimes = {
+  readonly dueAt: Instant;
+  readonly marks: readonly [half: Instant, threeQuarters: Instant, ninetyPercent: Instant];
+};
+
+type Hours = Pick<Profile, "calendar" | "timezone">;
+
+/** In business time for targets that are counted in it: half of a next business day is half of its open hours. */
+export function timesOf(target: Target, from: Instant, profile: Hours): TargetTimes {
+  const end = dueAt(target, from, profile);
+  const total = timeBetween(target, { from, to: end }, profile);
+  const mark = (share: number): Instant => after(target, { from, ms: Math.round(total * share) }, profile);
+  return { dueAt: end, marks: [mark(0.5), mark(0.75), mark(0.9)] };
+}
+
+/** The same times after a rest: what was left of each when it began is left when it ends. */
+export function resumed(
+  target: Target,
+  times: TargetTimes,
+  rest: { readonly from: Instant; readonly to: Instant },
+  profile: Hours,
+): TargetTimes {
+  const later = (instant: Instant): Instant => {
+    if (instant <= rest.from) return instant;
+    const left = timeBetween(target, { from: rest.from, to: instant }, profile);
+    return after(target, { from: rest.to, ms: left }, profile);
   };
+  const [half, threeQuarters, ninetyPercent] = times.marks;
+  return {
+    dueAt: later(times.dueAt),
+    marks: [later(half), later(threeQuarters), later(ninetyPercent)],
+  };
+}
+
+function timeBetween(
+  target: Target,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+  profile: Hours,
+): number {
+  if (target.kind === "elapsed") return to - from;
+  let ms = 0;
+  for (const { opens, closes } of businessDays(profile.calendar ?? everyHour(profile.timezone), from)) {
+    if (opens >= to) break;
+    ms += Math.max(0, Math.min(closes, to) - Math.max(opens, from));
+  }
+  return ms;
+}
+
+function after(
+  target: Target,
+  { from, ms }: { readonly from: Instant; readonly ms: number },
+  profile: Hours,
+): Instant {
+  if (target.kind === "elapsed") return from + ms;
+  return afterBusinessTime(profile.calendar ?? everyHour(profile.timezone), from, ms);
+}
+
+/** True within the calendar's hours, by the wall clock of its zone. */
+export function isOpen(calendar: Calendar, at: Instant): boolean {
+  const { value: today } = businessDays(calendar, at).next();
+  return today !== undefined && today.opens <= at && at < today.closes;
+}
+
+/** When the calendar's hours begin next; `at` itself within them. */
+export function opensAt(calendar: Calendar, at: Instant): Instant {
+  for (const { opens, closes } of businessDays(calendar, at)) if (at < closes) return Math.max(opens, at);
+  return at;
 }
 
 /**
@@ -26,11 +81,7 @@ export function dueTimes(
  * the wall clock, so a day on which the clocks change is as long as it really is. The next business day ends when
  * its hours do. Without a calendar every hour of every day counts.
  */
-export function dueAt(
-  target: Target,
-  from: Instant,
-  profile: Pick<Profile, "calendar" | "timezone">,
-): Instant {
+export function dueAt(target: Target, from: Instant, profile: Hours): Instant {
   const calendar = profile.calendar ?? everyHour(profile.timezone);
   switch (target.kind) {
     case "elapsed":

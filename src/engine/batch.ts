@@ -1,8 +1,11 @@
 import type { Effect } from "../domain/effect.ts";
 import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
 import { decide } from "../domain/incident/decide.ts";
+import type { Decision } from "../domain/incident/decision.ts";
+import { nextDueAt } from "../domain/incident/due.ts";
+import type { IncidentEvent, RecordedEvent } from "../domain/incident/event.ts";
 import { evolve } from "../domain/incident/evolve.ts";
-import type { Decision, Incident, IncidentEvent, RecordedEvent } from "../domain/incident/incident.ts";
+import type { Actor, Incident } from "../domain/incident/incident.ts";
 import { react } from "../domain/incident/react.ts";
 import type { Profile } from "../domain/profile.ts";
 import { duplicateAsk, findByRef, findDuplicate, titleKey } from "./facts.ts";
@@ -23,6 +26,7 @@ export class Batch {
   readonly #retried: EffectId[] = [];
   readonly #waived: EffectId[] = [];
   readonly #profileOf: (hash: string | null) => Profile;
+  readonly #isGuest: (by: Actor) => boolean;
   #lastNumber: number | null;
   #numbered = false;
 
@@ -33,11 +37,13 @@ export class Batch {
     readonly lastNumber: number | null;
     /** The profile that governs an incident; null asks for the one in force. */
     readonly profileOf: (hash: string | null) => Profile;
+    readonly isGuest: (by: Actor) => boolean;
   }) {
     this.#incidents = new Map(read.incidents.map((incident) => [incident.id, incident]));
     this.#delivered = new Map(read.delivered);
     this.#lastNumber = read.lastNumber;
     this.#profileOf = read.profileOf;
+    this.#isGuest = read.isGuest;
   }
 
   /** A redelivered request gets the first one's answer and changes nothing. */
@@ -52,7 +58,8 @@ export class Batch {
     return result;
   }
 
-  #decide(ask: Ask, at: Instant, newId: IncidentId): Result {
+  #decide(ask: Ask, storedAt: Instant, freshId: IncidentId): Result {
+    const { at, id: newId } = ask.kept ?? { at: storedAt, id: freshId };
     const duplicate = duplicateAsk(ask, at);
     const duplicateOf = duplicate === null ? null : findDuplicate(duplicate, this.#incidents.values());
     const state = ask.incident.kind === "new" ? null : findByRef(ask.incident, this.#incidents);
@@ -60,13 +67,13 @@ export class Batch {
     const nextNumber = this.#lastNumber === null ? null : this.#lastNumber + 1;
     const decision = decide(
       state,
-      { command: ask.command, by: ask.by, at, newId },
+      { command: ask.command, by: ask.by, guest: this.#isGuest(ask.by), at, newId },
       { nextNumber, duplicateOf },
       profile,
     );
     if (decision.kind === "quiet") return { kind: "quiet", incident: state };
     const subject = state ?? (decision.kind === "refused" ? duplicateOf : null);
-    const after = this.#record(subject, decision, { ask, at, newId });
+    const after = this.#record(subject, decision, { ask, at, storedAt, newId });
     if (decision.kind === "refused") return { kind: "refused", refusal: decision.refusal, incident: after };
     if (after === null) throw new Error("a command was accepted without an event");
     return { kind: "accepted", incident: after, events: decision.events.map(({ event }) => event) };
@@ -75,19 +82,19 @@ export class Batch {
   #record(
     before: Incident | null,
     decision: Exclude<Decision, { kind: "quiet" }>,
-    asked: { ask: Ask; at: Instant; newId: IncidentId },
+    asked: { ask: Ask; at: Instant; storedAt: Instant; newId: IncidentId },
   ): Incident | null {
     let after = before;
     const recorded: RecordedEvent[] = [];
-    for (const { event, saidAt } of decision.events) {
+    for (const { event, saidAt, by = asked.ask.by } of decision.events) {
       const at = saidAt ?? asked.at;
-      after = evolve(after, { event, by: asked.ask.by, at, id: asked.newId });
+      after = evolve(after, { event, by, at, id: asked.newId });
       recorded.push({
         incident: after.id,
         sequence: after.version,
-        by: asked.ask.by,
+        by,
         at,
-        recordedAt: asked.at,
+        recordedAt: asked.storedAt,
         event,
       });
     }
@@ -102,7 +109,7 @@ export class Batch {
     this.#incidents.set(id, after);
     this.#changed.add(id);
     this.#timeline.push(...recorded);
-    this.#effects.push(...effects.map((effect) => ({ effect, incident: id, version, at: asked.at })));
+    this.#effects.push(...effects.map((effect) => ({ effect, incident: id, version, at: asked.storedAt })));
     for (const { event } of decision.events) this.#note(event);
     return after;
   }
@@ -115,7 +122,9 @@ export class Batch {
   changes(): Changes {
     const incidents = [...this.#changed].flatMap((id) => {
       const incident = this.#incidents.get(id);
-      return incident === undefined ? [] : [{ incident, titleKey: titleKey(incident.title) }];
+      if (incident === undefined) return [];
+      const dueAt = nextDueAt(incident, this.#profileOf(incident.profileHash));
+      return [{ incident, titleKey: titleKey(incident.title), dueAt }];
     });
     return {
       incidents,

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Effect, EffectKind } from "../domain/effect.ts";
-import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
+import type { EffectId, IncidentId, Instant, SlackUserId } from "../domain/ids.ts";
 import type { Incident } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import { Batch, repeated } from "./batch.ts";
 import { cleaned } from "./clean.ts";
+import { isConflict } from "./conflict.ts";
 import { duplicateAsk } from "./facts.ts";
 import { type Alongside, createLane, type Waiting } from "./lane.ts";
 import { createPeople } from "./people.ts";
@@ -30,6 +31,8 @@ export type DispatchOptions = {
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly profiles: Profiles;
+  /** A guest of the workspace; nobody is one where that is not known. */
+  readonly isGuest?: (user: SlackUserId) => boolean;
   /** A person is answered within this time, whatever the database does. */
   readonly answerWithinMs?: number;
 };
@@ -144,6 +147,7 @@ async function decideAndWrite(
     delivered,
     lastNumber,
     profileOf: (hash) => options.profiles.of(hash),
+    isGuest: (by) => by.kind === "person" && options.isGuest?.(by.user) === true,
   });
   const results = group.map(({ ask }) => attempt(() => batch.take(ask, at, randomUUID() as IncidentId)));
   await tx.write(batch.changes());
@@ -168,7 +172,7 @@ async function read(
   group: readonly Waiting[],
   at: Instant,
 ): Promise<Read> {
-  const duplicates = group.flatMap(({ ask }) => duplicateAsk(ask, at) ?? []);
+  const duplicates = group.flatMap(({ ask }) => duplicateAsk(ask, ask.kept?.at ?? at) ?? []);
   const lastNumber = duplicates.length === 0 ? null : await tx.lockNumbers();
   const keys = group.flatMap(({ ask }) => ask.key ?? []);
   const { seen, alike } = await tx.before(keys, duplicates);
@@ -234,15 +238,6 @@ function groupOf(effect: EffectId): string | null {
  */
 export function turnOf(effect: EffectId): string {
   return groupOf(effect) ?? effect;
-}
-
-const UNIQUE_VIOLATION = "23505";
-const SERIALIZATION = ["40001", "40P01"];
-
-/** Another commit stored the same thing first; deciding again finds it. */
-function isConflict(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === "string" && (code === UNIQUE_VIOLATION || SERIALIZATION.includes(code));
 }
 
 async function withinTime(result: Promise<Result>, ms: number, giveUp: () => NotSaved): Promise<Result> {

@@ -1,5 +1,8 @@
+import type { Incident } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
-import type { Chat, Clock, Dispatcher, Message, Queries } from "./ports.ts";
+import type { DeploymentDesk, DeploymentDispatcher } from "./deployment-ports.ts";
+import type { OnCallDesk } from "./on-call-ports.ts";
+import type { Chat, Clock, Dispatcher, Message, People, Queries } from "./ports.ts";
 
 /**
  * What the edge answers to a person, in our own words. A route returns it after the change is durable, and only
@@ -33,6 +36,12 @@ export type Edge = {
   readonly dispatcher: Dispatcher;
   readonly queries: Queries;
   readonly chat: Pick<Chat, "openView" | "publishHome">;
+  /** The manual in force, by which new incidents begin. */
   readonly profile: () => Profile;
+  /** The manual that governs an incident or a deployment: the one it began with. Null asks for the one in force. */
+  readonly manualOf: (governed: Pick<Incident, "profileHash"> | null) => Promise<Profile>;
   readonly clock: Clock;
+  readonly onCall: OnCallDesk;
+  readonly people: People;
+  readonly deployments: { readonly dispatcher: DeploymentDispatcher; readonly desk: DeploymentDesk };
 };

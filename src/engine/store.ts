@@ -7,7 +7,8 @@ import type {
   SlackChannelId,
   SlackUserId,
 } from "../domain/ids.ts";
-import type { Incident, RecordedEvent } from "../domain/incident/incident.ts";
+import type { RecordedEvent } from "../domain/incident/event.ts";
+import type { Incident } from "../domain/incident/incident.ts";
 import type { IncidentRef, Queries, Result } from "./ports.ts";
 
 /** What the engine asks of the database. `src/store` fulfils it, on a server and on PGlite alike. */
@@ -42,7 +43,12 @@ export type StoredEffect = {
 
 /** Everything one commit writes, sent as one statement. */
 export type Changes = {
-  readonly incidents: readonly { readonly incident: Incident; readonly titleKey: string }[];
+  readonly incidents: readonly {
+    readonly incident: Incident;
+    readonly titleKey: string;
+    /** When something of it is due by the clock; null when nothing is. */
+    readonly dueAt: Instant | null;
+  }[];
   readonly timeline: readonly RecordedEvent[];
   readonly effects: readonly {
     readonly effect: Effect;
@@ -95,6 +101,8 @@ export interface StoreTransaction {
   /** Back to requested: it is to be done once more. */
   reopen(effect: EffectId): Promise<void>;
   late(effect: EffectId, reason: string): Promise<void>;
+  /** These may have been done before they were stored: their first try looks for them. */
+  triedBefore(effects: readonly EffectId[], at: Instant): Promise<void>;
 }
 
 export type Beginning = {
@@ -110,6 +118,14 @@ export type Begun =
   | { readonly kind: "settled" }
   | { readonly kind: "busy" };
 
+export type DueIncidents = {
+  readonly due: readonly { readonly id: IncidentId; readonly dueAt: Instant }[];
+  readonly nextAt: Instant | null;
+};
+
+/** The other page that was sent because nothing showed that the first one called anybody. */
+export type SecondWay = { readonly effect: EffectId; readonly state: StoredEffect["state"] };
+
 export interface Store extends Queries {
   transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
   byId(id: IncidentId): Promise<Incident | null>;
@@ -120,6 +136,14 @@ export interface Store extends Queries {
   dismiss(effect: EffectId, at: Instant, why: string): Promise<void>;
   /** Settles the level-triggered effects that this version shows; false when a newer one was shown meanwhile. */
   settleShown(shown: Shown, at: Instant): Promise<boolean>;
+  /** Incidents of which something is due, longest overdue first, and the earliest that is due after that. */
+  due(at: Instant, limit: number): Promise<DueIncidents>;
+  /** Says when an incident is due that was due, and of which nothing was to be done; only if it did not change since. */
+  reschedule(incident: Pick<Incident, "id" | "version">, dueAt: Instant | null): Promise<void>;
+  /** Notes that the clock was looked at, and answers when it was before; 0 for never. */
+  lookedAt(at: Instant): Promise<Instant>;
+  /** Null when the page went out one way only. */
+  secondWay(incident: IncidentId, page: EffectId): Promise<SecondWay | null>;
   /** Effects asked for and neither accepted, refused nor given up. */
   unsettled(): Promise<number>;
   saveProfile(hash: string, body: string, at: Instant): Promise<void>;

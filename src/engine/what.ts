@@ -1,12 +1,18 @@
 import type { Effect } from "../domain/effect.ts";
 import type { SlackUserId } from "../domain/ids.ts";
 import type { Profile } from "../domain/profile.ts";
+import type { Views } from "./ports.ts";
 
 /**
  * What an effect was to do, as the end of "Not done: …". Slack mrkdwn of our own making; no text from people.
  * `whom` narrows an invitation to those it failed for.
  */
-export function what(effect: Effect, profile: Profile, whom: readonly SlackUserId[] = []): string {
+export function what(
+  effect: Effect,
+  profile: Profile,
+  views: Pick<Views, "whom">,
+  whom: readonly SlackUserId[] = [],
+): string {
   switch (effect.kind) {
     case "create-channel":
       return "make the incident channel";
@@ -33,7 +39,9 @@ export function what(effect: Effect, profile: Profile, whom: readonly SlackUserI
           ? "post in the announcements channel"
           : "post in the incident channel";
     case "page":
-      return `page ${policyName(effect)}`;
+      return `page ${views.whom(effect.target, effect.policy, profile)}${effect.again === null ? "" : " on a second way"}`;
+    case "summon":
+      return `tell ${views.whom(effect.target, "", profile)} by direct message`;
     case "acknowledge-page":
       return "acknowledge the page in PagerDuty, which may go on calling people";
     case "resolve-page":
@@ -45,12 +53,6 @@ export function what(effect: Effect, profile: Profile, whom: readonly SlackUserI
     case "retry":
       return "try again";
   }
-}
-
-function policyName(effect: Extract<Effect, { kind: "page" }>): string {
-  return effect.target.kind === "pagerduty"
-    ? `the PagerDuty policy ${effect.target.policy}`
-    : `the escalation policy ${effect.policy}`;
 }
 
 function invitation(

@@ -1,11 +1,13 @@
 import type { Effect } from "../domain/effect.ts";
 import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
-import type { Incident, IncidentCommand, Receipt } from "../domain/incident/incident.ts";
+import type { IncidentCommand, Receipt } from "../domain/incident/command.ts";
+import type { Incident } from "../domain/incident/incident.ts";
 import { cleaned } from "./clean.ts";
 import { type Engine, kindOf, type Profiles, turnOf } from "./dispatch.ts";
-import { type Outside, type Performed, perform } from "./perform.ts";
+import { perform } from "./perform.ts";
+import type { Outside, Performed } from "./performing.ts";
 import type { Clock } from "./ports.ts";
-import { type EffectJob, type Held, type Jobs, queueOf } from "./queue.ts";
+import { type EffectJob, type Held, type Jobs, queueOf, TAKEN_OVER_AFTER_MS } from "./queue.ts";
 import type { Shown, Store, StoredEffect, StoreTransaction } from "./store.ts";
 import { what } from "./what.ts";
 
@@ -58,6 +60,8 @@ export function createWorker(options: WorkerOptions): (held: Held) => Promise<vo
     if (begun.kind === "busy") return waitForTurn(options, held, startedAt);
     const { stored, incident } = begun;
     await options.profiles.load([incident.profileHash], (hash) => store.profileBody(hash));
+    // The process stood still: what it read is old, and another one may have done this and ended it since.
+    if (clock.now() - startedAt >= TAKEN_OVER_AFTER_MS) throw new Error("the process stood still");
     const performed = await attempt(options, stored, incident);
     const settledAt = clock.now();
     options.onAttempt({
@@ -152,6 +156,22 @@ async function settle(options: WorkerOptions, settling: Settling): Promise<void>
         await held.complete(tx.sql);
       });
     }
+    case "answered":
+      return tell(
+        options,
+        incident.id,
+        { type: "record-page-news", page: performed.page, news: performed.news },
+        async (tx) => {
+          await tx.late(id, "an earlier page was answered");
+          await again(options, stored, tx);
+          await held.complete(tx.sql);
+        },
+      );
+    case "nobody":
+      return tell(options, incident.id, { type: "skip-step", page: id, why: performed.why }, async (tx) => {
+        await tx.dismiss(id, now, performed.why);
+        await held.complete(tx.sql);
+      });
     case "failed":
       return tell(options, incident.id, trouble(settling, options, "failed"), async (tx) => {
         await tx.fail(id, now, performed.reason);
@@ -239,7 +259,7 @@ function trouble(
     type: "record-trouble",
     effect: stored.effect.id,
     kind: stored.effect.kind,
-    what: what(stored.effect, options.profiles.of(incident.profileHash), told.whom),
+    what: what(stored.effect, options.profiles.of(incident.profileHash), options.outside.views, told.whom),
     trouble: { reason: told.reason, cure: told.cure },
     state,
   };

@@ -1,13 +1,17 @@
 import { notFound, saying, told } from "../commands/told.ts";
 import type { EffectId } from "../domain/ids.ts";
-import type { Incident, IncidentCommand } from "../domain/incident/incident.ts";
+import type { IncidentCommand } from "../domain/incident/command.ts";
+import type { Incident } from "../domain/incident/incident.ts";
+import type { Profile } from "../domain/profile.ts";
 import type { Answer, Edge, Route } from "../engine/inbound.ts";
 import type { Message } from "../engine/ports.ts";
 import { CARD_ACTIONS } from "../views/card-actions.ts";
 import { declareModal } from "../views/declare-modal.ts";
 import { HOME_ACTIONS } from "../views/home.ts";
 import {
+  holdModal,
   noteModal,
+  pauseModal,
   reopenModal,
   resolveModal,
   severityModal,
@@ -21,11 +25,12 @@ import { type CardValue, parseCardValue } from "./card-value.ts";
 import { findIncident } from "./find.ts";
 import { actionKey } from "./keys.ts";
 import { BlockActions } from "./payload.ts";
+import { tellClicker } from "./tell-clicker.ts";
 
 /** Buttons and selects: of the incident card, of notices, and of Home. */
 
 export function actionRoutes(edge: Edge): ReadonlyMap<string, Route> {
-  const forms = Object.entries(formsOf(edge)).map(([id, form]) => [id, opening(edge, form)] as const);
+  const forms = Object.entries(FORMS).map(([id, form]) => [id, opening(edge, form)] as const);
   const changes = Object.entries(CHANGES).map(([id, entry]) => [id, changing(edge, entry)] as const);
   return new Map<string, Route>([
     ...forms,
@@ -35,31 +40,39 @@ export function actionRoutes(edge: Edge): ReadonlyMap<string, Route> {
   ]);
 }
 
-type Form = { readonly usage: string; readonly view: (incident: Incident, what: string) => object };
+type About = { readonly incident: Incident; readonly manual: Profile; readonly what: string };
 
-function formsOf(edge: Edge): Readonly<Record<string, Form>> {
-  return {
-    [CARD_ACTIONS.status]: {
-      usage: "/incident status <status> [message]",
-      view: (incident) => statusModal(incident, edge.profile()),
-    },
-    [CARD_ACTIONS.severity]: {
-      usage: "/incident severity <severity> [why]",
-      view: (incident) => severityModal(incident, edge.profile()),
-    },
-    [CARD_ACTIONS.note]: { usage: "/incident note <text>", view: (incident) => noteModal(incident) },
-    [CARD_ACTIONS.update]: { usage: "/incident update <message>", view: (incident) => updateModal(incident) },
-    [CARD_ACTIONS.resolve]: {
-      usage: "/incident resolve <message>",
-      view: (incident) => resolveModal(incident),
-    },
-    [CARD_ACTIONS.reopen]: { usage: "/incident reopen <why>", view: (incident) => reopenModal(incident) },
-    [CARD_ACTIONS.waive]: {
-      usage: "/incident show",
-      view: (incident, effect) => waiveModal(incident, effect),
-    },
-  };
-}
+type Form = { readonly usage: string; readonly view: (about: About) => object };
+
+const FORMS: Readonly<Record<string, Form>> = {
+  [CARD_ACTIONS.status]: {
+    usage: "/incident status <status> [message]",
+    view: ({ incident, manual }) => statusModal(incident, manual),
+  },
+  [CARD_ACTIONS.severity]: {
+    usage: "/incident severity <severity> [why]",
+    view: ({ incident, manual }) => severityModal(incident, manual),
+  },
+  [CARD_ACTIONS.note]: { usage: "/incident note <text>", view: ({ incident }) => noteModal(incident) },
+  [CARD_ACTIONS.update]: {
+    usage: "/incident update <message>",
+    view: ({ incident }) => updateModal(incident),
+  },
+  [CARD_ACTIONS.resolve]: {
+    usage: "/incident resolve <message>",
+    view: ({ incident }) => resolveModal(incident),
+  },
+  [CARD_ACTIONS.hold]: {
+    usage: "/incident hold 10m <why>",
+    view: ({ incident, manual }) => holdModal(incident, manual),
+  },
+  [CARD_ACTIONS.pause]: { usage: "/incident pause <why>", view: ({ incident }) => pauseModal(incident) },
+  [CARD_ACTIONS.reopen]: { usage: "/incident reopen <why>", view: ({ incident }) => reopenModal(incident) },
+  [CARD_ACTIONS.waive]: {
+    usage: "/incident show",
+    view: ({ incident, what }) => waiveModal(incident, what),
+  },
+};
 
 type ChangeEntry = {
   readonly command: (value: CardValue, by: BlockActions["user"]["id"]) => IncidentCommand;
@@ -68,7 +81,24 @@ type ChangeEntry = {
 };
 
 const CHANGES: Readonly<Record<string, ChangeEntry>> = {
-  [CARD_ACTIONS.acknowledge]: { command: () => ({ type: "acknowledge" }), tell: false },
+  [CARD_ACTIONS.acknowledge]: { command: () => ({ type: "acknowledge", page: null }), tell: false },
+  [CARD_ACTIONS.sooner]: { command: () => ({ type: "escalate", why: null }), tell: false },
+  [CARD_ACTIONS.resumeClocks]: { command: () => ({ type: "resume-clocks" }), tell: false },
+  [CARD_ACTIONS.snooze]: {
+    command: ({ what }) => ({ type: "snooze-update", forMs: Number(what) || 0 }),
+    tell: true,
+  },
+  [CARD_ACTIONS.stillOnIt]: {
+    command: () => ({
+      type: "add-note",
+      text: "Still on it.",
+      author: null,
+      saidAt: null,
+      source: "command",
+      permalink: null,
+    }),
+    tell: false,
+  },
   [CARD_ACTIONS.close]: { command: () => ({ type: "close" }), tell: false },
   [CARD_ACTIONS.postmortem]: { command: () => ({ type: "draft-postmortem" }), tell: true },
   [CARD_ACTIONS.takeRole]: {
@@ -93,16 +123,22 @@ function changing(edge: Edge, { command: toCommand, tell }: ChangeEntry): Route 
       incident: { kind: "number", number: value.number },
       key: actionKey(click, action),
     });
-    if (result.kind === "accepted" && !tell) return { kind: "nothing" };
-    return await tellClicker(click, told(result, command, edge.profile()), edge);
+    if (result.kind === "accepted" && !tell && isShown(result.incident, click)) return { kind: "nothing" };
+    return await tellClicker(click, await told(result, command, edge), edge);
   });
+}
+
+/** The incident's own channel has the card; a direct message or the announcements show nothing of what was done. */
+function isShown({ channel }: Incident, click: BlockActions): boolean {
+  return channel !== null && channel.id === click.channel?.id;
 }
 
 function opening(edge: Edge, form: Form): Route {
   return withValue(edge, async (click, _action, value) => {
     const incident = await sought(edge, click, value);
     if (incident === null) return await tellClicker(click, notFound(edge.profile()), edge);
-    const opened = await edge.chat.openView(click.trigger_id, form.view(incident, value.what));
+    const about = { incident, manual: await edge.manualOf(incident), what: value.what };
+    const opened = await edge.chat.openView(click.trigger_id, form.view(about));
     return opened.kind === "done" ? { kind: "nothing" } : message(formNotOpened(form.usage));
   });
 }
@@ -112,7 +148,7 @@ function timeline(edge: Edge): Route {
     const incident = await sought(edge, click, value);
     if (incident === null) return await tellClicker(click, notFound(edge.profile()), edge);
     const rows = await edge.queries.timeline(incident.id);
-    return await tellClicker(click, timelineMessage(incident, edge.profile(), rows), edge);
+    return await tellClicker(click, timelineMessage(incident, await edge.manualOf(incident), rows), edge);
   });
 }
 
@@ -145,18 +181,6 @@ function withValue(edge: Edge, doing: Doing): Route {
 
 function sought(edge: Edge, click: BlockActions, { number }: CardValue): Promise<Incident | null> {
   return findIncident(edge.queries, { number, viewer: click.user.id, channel: click.channel?.id ?? null });
-}
-
-/** Where no ephemeral message can be shown, in Home, a small window says it. */
-async function tellClicker(click: BlockActions, said: Message, edge: Edge): Promise<Answer> {
-  if (click.response_url !== undefined) return message(said);
-  await edge.chat.openView(click.trigger_id, {
-    type: "modal",
-    title: { type: "plain_text", text: "Tocsin" },
-    close: { type: "plain_text", text: "Close" },
-    blocks: said.blocks,
-  });
-  return { kind: "nothing" };
 }
 
 function message(said: Message): Answer {

@@ -2,7 +2,7 @@ import { fromSlack, normalise } from "../commands/text.ts";
 import { type Edge, NOTHING, type Route } from "../engine/inbound.ts";
 import { home } from "../views/home.ts";
 import { eventKey, pinKey } from "./keys.ts";
-import { HomeOpened, Membership, PinAdded, saidAt, textOf } from "./payload.ts";
+import { HomeOpened, Membership, PinAdded, saidAt, Talk, textOf } from "./payload.ts";
 
 /**
  * Slack's events. Refusals are nobody's to read: a pin in a channel without an incident is only a pin.
@@ -14,6 +14,7 @@ export function eventRoutes(edge: Edge): ReadonlyMap<string, Route> {
     ["member_joined_channel", memberJoined(edge)],
     ["member_left_channel", memberLeft(edge)],
     ["app_home_opened", homeOpened(edge)],
+    ["message", talked(edge)],
   ]);
 }
 
@@ -66,6 +67,45 @@ function memberLeft(edge: Edge): Route {
     return NOTHING;
   };
 }
+
+/** Ordinary talk is a sign that somebody is at it. What it says is nobody's business here, and is not kept. */
+function talked(edge: Edge): Route {
+  return async (body) => {
+    const { event } = Talk.parse(body);
+    const isTalk =
+      event.user !== undefined && event.bot_id === undefined && !SILENT.includes(event.subtype ?? "");
+    if (!isTalk || event.user === undefined) return NOTHING;
+    const incident = await edge.queries.byChannel(event.channel);
+    if (incident === null) return NOTHING;
+    await edge.dispatcher.dispatch({
+      command: { type: "talk" },
+      by: { kind: "person", user: event.user },
+      incident: { kind: "id", id: incident.id },
+      // Once in five minutes is enough, whatever is delivered how often.
+      key: null,
+    });
+    return NOTHING;
+  };
+}
+
+/** Messages that Slack writes itself, or that change another one. */
+const SILENT = [
+  "message_changed",
+  "message_deleted",
+  "message_replied",
+  "channel_join",
+  "channel_leave",
+  "group_join",
+  "group_leave",
+  "channel_topic",
+  "group_topic",
+  "channel_purpose",
+  "group_purpose",
+  "channel_name",
+  "group_name",
+  "bot_message",
+  "pinned_item",
+];
 
 const SHOWN = 40;
 

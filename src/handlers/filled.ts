@@ -1,4 +1,5 @@
 import { storable } from "../commands/text.ts";
+import type { Instant } from "../domain/ids.ts";
 import type { Submission } from "./payload.ts";
 
 /** What a person filled into a form, by block id. */
@@ -6,6 +7,8 @@ export type Filled = {
   /** Trimmed, and fit to be stored; null when left empty. */
   text(block: string): string | null;
   options(block: string): readonly string[];
+  /** In milliseconds; null when left empty. */
+  time(block: string): Instant | null;
   /** Blocks that can carry a sentence of refusal. */
   readonly blocks: readonly string[];
 };
@@ -19,6 +22,10 @@ export function filled(submission: Submission): Filled {
       return storable(found?.selected_option?.value ?? found?.value ?? "").trim() || null;
     },
     options: (block) => field(block)?.selected_options?.map(({ value }) => value) ?? [],
+    time: (block) => {
+      const seconds = field(block)?.selected_date_time ?? null;
+      return seconds === null ? null : seconds * 1_000;
+    },
     blocks: Object.keys(values),
   };
 }

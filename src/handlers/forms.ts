@@ -2,12 +2,14 @@ import { z } from "zod";
 import { storable } from "../commands/text.ts";
 import { told } from "../commands/told.ts";
 import type { EffectId, SlackChannelId, SlackUserId } from "../domain/ids.ts";
-import type { IncidentCommand } from "../domain/incident/incident.ts";
+import type { IncidentCommand } from "../domain/incident/command.ts";
 import type { Answer, Edge, Route } from "../engine/inbound.ts";
 import type { IncidentRef } from "../engine/ports.ts";
 import { DECLARE_CALLBACK } from "../views/declare-modal.ts";
 import {
+  HOLD_CALLBACK,
   NOTE_CALLBACK,
+  PAUSE_CALLBACK,
   REOPEN_CALLBACK,
   RESOLVE_CALLBACK,
   SEVERITY_CALLBACK,
@@ -43,7 +45,17 @@ const COMMANDS: Readonly<Record<string, (form: Filled, effect: string) => Incide
     source: "command",
     permalink: null,
   }),
-  [UPDATE_CALLBACK]: (form) => ({ type: "post-update", message: form.text("message") ?? "" }),
+  [UPDATE_CALLBACK]: (form) => ({
+    type: "post-update",
+    message: form.text("message") ?? "",
+    nextInMs: minutes(form.text("next")),
+  }),
+  [HOLD_CALLBACK]: (form) => ({
+    type: "hold",
+    forMs: minutes(form.text("minutes")) ?? 0,
+    why: form.text("why") ?? "",
+  }),
+  [PAUSE_CALLBACK]: (form) => ({ type: "pause-clocks", why: form.text("why") ?? "" }),
   [SEVERITY_CALLBACK]: (form) => ({
     type: "change-severity",
     severity: form.text("severity") ?? "",
@@ -57,6 +69,11 @@ const COMMANDS: Readonly<Record<string, (form: Filled, effect: string) => Incide
     why: form.text("why"),
   }),
 };
+
+/** The options of our own forms are whole minutes. */
+function minutes(chosen: string | null): number | null {
+  return chosen === null ? null : Number(chosen) * 60_000;
+}
 
 const AboutIncident = z.object({ number: z.number().int(), effect: z.string().default("") });
 
@@ -103,6 +120,7 @@ function declare(edge: Edge): Route {
       drill: options.includes("drill"),
       declaredIn: about.declaredIn ?? null,
       from: about.from ?? null,
+      page: null,
     };
     return await submit(edge, submission, command, { kind: "new" });
   };
@@ -117,7 +135,7 @@ async function submit(
   const by = { kind: "person", user: submission.user.id } as const;
   const key = await viewKey(submission);
   const result = await edge.dispatcher.dispatch({ command, by, incident, key });
-  const said = told(result, command, edge.profile());
+  const said = await told(result, command, edge);
   if (result.kind === "refused") return refusedForm(result.refusal, said, filled(submission).blocks);
   // A new incident has no card yet to look at, so its number is said; the others show on the card.
   if (result.kind === "quiet" || command.type === "declare") return { kind: "message", message: said };

@@ -27,11 +27,13 @@ export const BlockActions = z.object({
 });
 export type BlockActions = z.infer<typeof BlockActions>;
 
-/** Text inputs, selects and check boxes, by what they hold. */
+/** Text inputs, selects, check boxes and dates, by what they hold. */
 const Field = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
   selected_options: z.array(z.object({ value: z.string() })).nullish(),
+  /** Seconds since 1970. */
+  selected_date_time: z.number().nullish(),
 });
 
 export const Submission = z.object({
@@ -83,6 +85,15 @@ export const PinAdded = z.object({
 export const Membership = z.object({
   event_id: z.string(),
   event: z.object({ user: User, channel: Channel }),
+});
+
+export const Talk = z.object({
+  event: z.object({
+    channel: Channel,
+    user: User.optional(),
+    bot_id: z.string().optional(),
+    subtype: z.string().optional(),
+  }),
 });
 
 export const HomeOpened = z.object({ event: z.object({ user: User, tab: z.string().default("home") }) });

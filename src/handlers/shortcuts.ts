@@ -1,6 +1,6 @@
 import { fromSlack, normalise } from "../commands/text.ts";
 import { told } from "../commands/told.ts";
-import type { IncidentCommand } from "../domain/incident/incident.ts";
+import type { IncidentCommand } from "../domain/incident/command.ts";
 import type { Answer, Edge, Route } from "../engine/inbound.ts";
 import { type DeclarePrefill, declareModal } from "../views/declare-modal.ts";
 import { formNotOpened } from "../views/reply.ts";
@@ -64,7 +64,7 @@ function addNote(edge: Edge): Route {
       incident: { kind: "channel", channel: channel.id },
       key: triggerKey(shortcut.trigger_id),
     });
-    return { kind: "message", message: told(result, command, edge.profile()) };
+    return { kind: "message", message: await told(result, command, edge) };
   };
 }
 

@@ -1,23 +1,15 @@
-import type {
-  EscalationPolicy,
-  PageTarget,
-  PeopleGroup,
-  Profile,
-  Role,
-  Service,
-  Severity,
-  Status,
-  Target,
-} from "../domain/profile.ts";
-import { parseBusinessHours } from "./calendar.ts";
+import type { PeopleGroup, Profile, Role, Service, Severity, Status, Target } from "../domain/profile.ts";
+import { buildDelivery } from "./build-delivery.ts";
+import { buildCalendar, buildOnCall, buildPolicy, type Written } from "./build-paging.ts";
 import {
   CLOSED,
   DEFAULT_ANNOUNCEMENTS,
   DEFAULT_CHANNEL_NAME,
+  DEFAULT_NUDGES,
   DEFAULT_POSTMORTEM_DUE_MS,
+  DEFAULT_PROOF,
   DEFAULT_ROLES,
   DEFAULT_STATUSES,
-  DEFAULT_STEP_TIMEOUT_MS,
   DEFAULT_TIMEZONE,
   defaultSeverityOf,
 } from "./defaults.ts";
@@ -29,7 +21,7 @@ type Keys = (section: keyof Manual) => readonly string[];
 /** The profile of a manual that has passed its checks. `keys` gives a section's keys in the order written. */
 export function buildProfile(manual: Manual, keys: Keys, hash: string): Profile {
   const timezone = manual.timezone ?? DEFAULT_TIMEZONE;
-  const calendar = buildCalendar(manual, timezone);
+  const calendar = buildCalendar(manual.calendar, timezone);
   const severities = entries(manual.severities, keys("severities"));
   const marked = severities.find(([, { default: isDefault }]) => isDefault === true)?.[0];
   return {
@@ -48,9 +40,21 @@ export function buildProfile(manual: Manual, keys: Keys, hash: string): Profile 
     defaultSeverity: marked ?? defaultSeverityOf(severities.map(([label]) => label)),
     statuses: buildStatuses(manual, keys("statuses")),
     roles: buildRoles(manual, keys("roles")),
-    escalation: entries(manual.escalation, keys("escalation")).map(buildPolicy),
+    escalation: entries(manual.escalation, keys("escalation")).map((entry) => buildPolicy(entry, timezone)),
+    proof: {
+      acceptedMs: manual.proof?.accepted ?? DEFAULT_PROOF.acceptedMs,
+      notifiedMs: manual.proof?.notified ?? DEFAULT_PROOF.notifiedMs,
+    },
+    nudges: {
+      commanderMs: orDefault(manual.nudges?.commander, DEFAULT_NUDGES.commanderMs),
+      severityMs: orDefault(manual.nudges?.severity, DEFAULT_NUDGES.severityMs),
+      quietMs: orDefault(manual.nudges?.quiet, DEFAULT_NUDGES.quietMs),
+    },
+    onCall: buildOnCall(manual.on_call),
+    access: { page: manual.access?.page ?? "everyone" },
     people: entries(manual.people, keys("people")).map(buildGroup),
     services: entries(manual.services, keys("services")).map(buildService),
+    delivery: buildDelivery(manual, timezone),
     communication: { update: manual.communication?.update ?? null },
     postmortem: {
       dueMs: manual.postmortem?.due ?? DEFAULT_POSTMORTEM_DUE_MS,
@@ -65,6 +69,11 @@ export function buildProfile(manual: Manual, keys: Keys, hash: string): Profile 
   };
 }
 
+/** Null is an answer of its own: never. */
+function orDefault(written: number | null | undefined, absent: number | null): number | null {
+  return written === undefined ? absent : written;
+}
+
 /** JavaScript puts keys such as 1 and 2 first in an object; the order of the file gives the rank, so it decides. */
 function entries<Value>(
   section: Readonly<Record<string, Value>> | undefined,
@@ -75,16 +84,6 @@ function entries<Value>(
     const value = written.get(key);
     return value === undefined ? [] : [[key, value]];
   });
-}
-
-function buildCalendar(manual: Manual, timezone: string): Profile["calendar"] {
-  const hours = parseBusinessHours(manual.calendar?.business_hours ?? "");
-  if (manual.calendar === undefined || hours === null) return null;
-  return {
-    ...hours,
-    timezone: manual.calendar.timezone ?? timezone,
-    holidays: manual.calendar.holidays ?? [],
-  };
 }
 
 function buildSeverity(
@@ -134,30 +133,6 @@ function buildRoles(manual: Manual, order: readonly string[]): readonly Role[] {
       from: written.from ?? null,
     };
   });
-}
-
-type Written<Section extends keyof Manual> = [
-  string,
-  NonNullable<Manual[Section]> extends Readonly<Record<string, infer Value>> ? Value : never,
-];
-
-function buildPolicy([key, written]: Written<"escalation">): EscalationPolicy {
-  return {
-    key,
-    steps: written.steps.map(({ page, timeout }) => ({
-      page: buildPageTarget(page),
-      timeoutMs: timeout ?? DEFAULT_STEP_TIMEOUT_MS,
-    })),
-    repeat: written.repeat ?? 0,
-    acknowledgeExpiresMs: written.acknowledge_expires ?? null,
-  };
-}
-
-function buildPageTarget(page: Written<"escalation">[1]["steps"][number]["page"]): PageTarget {
-  if (page.pagerduty !== undefined) return { kind: "pagerduty", policy: page.pagerduty };
-  if (page.group !== undefined) return { kind: "group", group: page.group };
-  if (page.role !== undefined) return { kind: "role", role: page.role };
-  return { kind: "people", emails: page.people ?? [] };
 }
 
 function buildGroup([key, written]: Written<"people">): PeopleGroup {

@@ -26,6 +26,20 @@ export function parseBusinessHours(text: string): BusinessHours | null {
   return { days, fromMinute, toMinute };
 }
 
+export const WEEKLY_CURE = 'write a day and a time such as "Mon 09:00"';
+
+/** "Mon 09:00": day 1 (Monday) to 7 and minute of the day. Null when it is something else. */
+export function parseWeekly(text: string): { readonly day: number; readonly minute: number } | null {
+  const match = /^([a-z]{3}) +(\d\d:\d\d)$/i.exec(text.trim());
+  const day = DAYS.indexOf((match?.[1] ?? "").toLowerCase()) + 1;
+  const minute = parseMinute(match?.[2] ?? "");
+  return day === 0 || minute === null || minute === 1440 ? null : { day, minute };
+}
+
+export function isWeekly(text: string): boolean {
+  return parseWeekly(text) !== null;
+}
+
 function parseDays(text: string): readonly number[] | null {
   const days = new Set<number>();
   for (const part of text.toLowerCase().split(",")) {

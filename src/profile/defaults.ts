@@ -1,4 +1,4 @@
-import type { Role, Status } from "../domain/profile.ts";
+import type { Nudges, OnCall, ProofLimits, Role, Status } from "../domain/profile.ts";
 
 /** What holds where a manual says nothing. */
 
@@ -40,6 +40,17 @@ export const DEFAULT_ANNOUNCEMENTS = "incidents";
 export const DEFAULT_TIMEZONE = "UTC";
 export const DEFAULT_STEP_TIMEOUT_MS = 5 * 60_000;
 export const DEFAULT_POSTMORTEM_DUE_MS = 48 * 3_600_000;
+
+/** Until PagerDuty has taken a page, and from then until its log names whom it called. */
+export const DEFAULT_PROOF: ProofLimits = { acceptedMs: 30_000, notifiedMs: 90_000 };
+
+export const DEFAULT_NUDGES: Nudges = {
+  commanderMs: 10 * 60_000,
+  severityMs: 10 * 60_000,
+  quietMs: 3_600_000,
+};
+
+export const NO_ON_CALL: OnCall = { channel: null, userGroups: [], weekly: null };
 
 /** The middle severity, the lesser of two middle ones: of four the third, of three the second. */
 export function defaultSeverityOf(labels: readonly string[]): string {

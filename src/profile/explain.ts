@@ -23,6 +23,9 @@ export function mistakesOf(issues: readonly z.core.$ZodIssue[]): readonly Mistak
       return issue.keys.map((key) => unknownKey(path, key, issue.message.split("\n")));
     if (issue.code === "invalid_key")
       return [{ path, problem: issue.issues[0]?.message ?? issue.message, at: "key" }];
+    const [only, ...more] = issue.code === "invalid_union" ? issue.errors.filter(isInside) : [];
+    if (only !== undefined && more.length === 0)
+      return mistakesOf(only).map((mistake) => ({ ...mistake, path: [...path, ...mistake.path] }));
     if (path.length === 0 && issue.code === "invalid_type")
       return [
         {
@@ -33,6 +36,11 @@ export function mistakesOf(issues: readonly z.core.$ZodIssue[]): readonly Mistak
       ];
     return [{ path, problem: issue.message }];
   });
+}
+
+/** Of the ways in which something may be written, one that was begun and has a mistake in it. */
+function isInside(issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.every(({ code, path }) => path.length > 0 || code === "unrecognized_keys");
 }
 
 function unknownKey(path: Path, key: string, known: readonly string[]): Mistake {

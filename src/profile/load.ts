@@ -25,7 +25,7 @@ export function parseProfile(text: string, name: string): Profile {
   const mistakes = parsed.success ? [] : mistakesOf(parsed.error.issues);
   const manual = parsed.success ? parsed.data : salvage(source.value);
   const broken = new Set([...mistakes.map(({ path }) => path[0]), ...source.faults.map(({ path }) => path)]);
-  const further = manual === null ? [] : checkManual(manual, (section) => source.keys([section]), broken);
+  const further = manual === null ? [] : checkManual(manual, source.keys, broken);
   const faults = inOrder([...source.faults, ...placed(source, [...mistakes, ...further])]);
   if (faults.length > 0 || manual === null) throw new ProfileFaults(faults);
   return buildProfile(

@@ -2,6 +2,7 @@ import type { Checked } from "./check.ts";
 import { DEFAULT_ROLES } from "./defaults.ts";
 import type { Mistake, Path } from "./fault.ts";
 import { hint } from "./nearest.ts";
+import type { Manual } from "./schema.ts";
 
 /** Words that must be defined elsewhere, and words that must differ. */
 
@@ -29,6 +30,19 @@ export function ambiguous(words: readonly Word[]): readonly Mistake[] {
     const problem = `${JSON.stringify(one.word)} is also ${before.what}; a person who types it must mean one thing, so rename one.`;
     return [{ path: one.path, problem, at: "key" }];
   });
+}
+
+type Policy = NonNullable<Manual["escalation"]>[string];
+
+/**
+ * What the manual says, else what its steps allow: PagerDuty calls the levels of one policy of its own, and stops at
+ * the first answer.
+ */
+export function isRunByPagerDuty({ run_by, steps, repeat, acknowledgements }: Policy): boolean {
+  if (run_by !== undefined) return run_by === "pagerduty";
+  const [only, ...more] = steps;
+  const alone = only?.page.pagerduty !== undefined && more.length === 0;
+  return alone && (repeat ?? 0) === 0 && (acknowledgements ?? 1) === 1;
 }
 
 /** Keys of the roles an incident will have: those written, or the built-in ones. */

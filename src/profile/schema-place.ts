@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BUSINESS_HOURS_CURE, isDay, isTimezone, parseBusinessHours, timezoneCure } from "./calendar.ts";
-import { about, duration, links, text } from "./fields.ts";
+import { about, channel, count, duration, links, text } from "./fields.ts";
+import { Environments, GitHub, Health } from "./schema-delivery.ts";
 
 /** Where and when: time zone, working hours, Slack channels, services. */
 
@@ -34,25 +35,11 @@ export const Calendar = z.strictObject({
 });
 
 export const Slack = z.strictObject({
-  announcements: z
-    .string({
-      error: ({ input }) =>
-        input === null
-          ? 'is empty; YAML takes # for a comment, so write the channel in quotes: "#incidents".'
-          : undefined,
-    })
-    .regex(/^(?:#?[\p{Ll}\p{Lo}\p{N}_-]{1,80}|[CG][A-Z0-9]{8,})$/u, {
-      error: ({ input }) =>
-        `${quoted(input)} is no channel; write its name in small letters, such as "#incidents", or its id.`,
-    })
-    .meta(
-      about({
-        description: "Channel where incidents are announced.",
-        examples: ["#incidents"],
-        default: "#incidents",
-      }),
-    )
-    .optional(),
+  announcements: channel({
+    description: "Channel where incidents are announced.",
+    examples: ["#incidents"],
+    default: "#incidents",
+  }).optional(),
   channel_name: text(60, {
     description: "How an incident's channel is named. {number} must be in it, {title} may be.",
     examples: ["inc-{number}-{title}"],
@@ -84,12 +71,7 @@ export const Service = z.strictObject({
       }),
     )
     .optional(),
-  tier: z
-    .int("must be a whole number from 1 to 9.")
-    .min(1, "must be a whole number from 1 to 9.")
-    .max(9, "must be a whole number from 1 to 9.")
-    .meta(about({ description: "How much hangs on it, 1 the most.", examples: [1] }))
-    .optional(),
+  tier: count(1, 9, { description: "How much hangs on it, 1 the most.", examples: [1] }).optional(),
   escalation: z
     .string()
     .meta(about({ description: "Policy paged for it; else the first one.", examples: ["default"] }))
@@ -105,4 +87,24 @@ export const Service = z.strictObject({
     examples: [[{ title: "App", url: "https://app.example.com" }]],
     default: [],
   }),
+  github: GitHub.meta(
+    about({
+      description: "Where it comes from and what runs there.",
+      examples: [{ repository: "sebenza/suite", workflows: { deploy: "deploy.yml" } }],
+    }),
+  ).optional(),
+  health: Health.meta(
+    about({
+      description: "Health checks by name, for environments that have none of their own.",
+      examples: [{ app: "https://app.example.com/health" }],
+      default: {},
+    }),
+  ).optional(),
+  environments: Environments.meta(
+    about({
+      description: "Where it is deployed, by name.",
+      examples: [{ staging: {}, production: { approvals: 1, promote_from: "staging" } }],
+      default: {},
+    }),
+  ).optional(),
 });

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { about, key, label, text } from "./fields.ts";
 import { Postmortem, Role, Severity } from "./schema-incident.ts";
+import { Access, Nudges, OnCall, Proof } from "./schema-paging.ts";
 import { EscalationPolicy, PeopleGroup } from "./schema-people.ts";
 import { Calendar, Service, Slack, Timezone } from "./schema-place.ts";
+import { Backup, Checklist, Freezes, Locks, Metric, RecoveryPlan } from "./schema-recovery.ts";
 
 const PHASE = ["declared", "acknowledged", "mitigated", "resolved", "closed"] as const;
 
@@ -92,6 +94,28 @@ export const Manual = z.strictObject({
       }),
     )
     .optional(),
+  proof: Proof.meta(
+    about({
+      description: "How long each stage of a page may take before people are told and the next way is tried.",
+      examples: [{ accepted: "30s", notified: "90s" }],
+    }),
+  ).optional(),
+  nudges: Nudges.meta(
+    about({
+      description:
+        "What is asked for in the channel when it is missing, and after how long; `never` switches one off.",
+      examples: [{ commander: "10m", severity: "10m", quiet: "1h" }],
+    }),
+  ).optional(),
+  on_call: OnCall.meta(
+    about({
+      description: "What Slack shows of who is on call.",
+      examples: [{ channel: "#on-call", user_groups: { default: "on-call" }, weekly: "Mon 09:00" }],
+    }),
+  ).optional(),
+  access: Access.meta(
+    about({ description: "Who may do what.", examples: [{ page: ["operators"] }] }),
+  ).optional(),
   people: z
     .record(key("a people group"), PeopleGroup)
     .meta(
@@ -105,6 +129,59 @@ export const Manual = z.strictObject({
     .record(key("a service"), Service)
     .refine(between(0, 100), "has more than 100 services.")
     .meta(about({ description: "What is run.", examples: [{ app: { components: ["database", "cache"] } }] }))
+    .optional(),
+  metrics: z
+    .record(key("a metric"), Metric)
+    .refine(between(0, 100), "has more than 100 metrics.")
+    .meta(
+      about({
+        description: "What is measured, by name.",
+        examples: [{ queue_length: { query: "sum(queue_length)" } }],
+      }),
+    )
+    .optional(),
+  checklists: z
+    .record(key("a checklist"), Checklist)
+    .meta(
+      about({
+        description: "Lists of what people tick before a deployment goes on.",
+        examples: [{ "pre-deployment": ["All tests are green", "There is a way back"] }],
+      }),
+    )
+    .optional(),
+  freezes: Freezes.meta(
+    about({
+      description: "Times in which nothing is deployed.",
+      examples: [{ windows: [{ name: "weekend", cron: "0 17 * * 5", lasts: "63h" }] }],
+    }),
+  ).optional(),
+  locks: Locks.meta(
+    about({
+      description: "How long an environment stays locked by somebody.",
+      examples: [{ last: "2h", remind: "15m" }],
+    }),
+  ).optional(),
+  backups: z
+    .record(key("a backup"), Backup)
+    .refine(between(0, 50), "has more than 50 backups.")
+    .meta(
+      about({
+        description: "What is backed up, how often, and how it is verified and restored.",
+        examples: [{ database: { service: "app", environment: "production", workflow: "backup.yml" } }],
+      }),
+    )
+    .optional(),
+  recovery: z
+    .record(key("a recovery plan"), RecoveryPlan)
+    .refine(between(0, 50), "has more than 50 recovery plans.")
+    .meta(
+      about({
+        description: "Plans for a disaster, each carried out by its name.",
+        examples: [
+          { failover: { service: "app", environment: "production", steps: [{ run: "failover.yml" }] } },
+        ],
+      }),
+    )
     .optional(),
   communication: Communication.meta(
     about({ description: "How things are put.", examples: [{ update: "{title}: {status}." }] }),

@@ -34,8 +34,11 @@ export type DatabaseOptions = {
 
 /** Opens and migrates. Throws `DataDirInUse`, or the server's own error when it cannot be reached. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const database =
-    options.url === null ? await openPglite(options) : openServer(options.url, options.onConnect);
+  if (options.url !== null) {
+    await migrateServer(options.url);
+    return openServer(options.url, options.onConnect);
+  }
+  const database = await openPglite(options);
   try {
     await migrate(database.kysely);
   } catch (error) {
@@ -49,6 +52,28 @@ async function migrate(kysely: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
+}
+
+/**
+ * Without the time limits of everything else: rewriting a hundred thousand incidents takes longer than any query may,
+ * and a replica that starts meanwhile waits for it.
+ */
+async function migrateServer(url: string): Promise<void> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    connectionTimeoutMillis: 2_000,
+    application_name: "tocsin-migrations",
+    keepAlive: true,
+    options: "-c lock_timeout=0 -c statement_timeout=0 -c idle_in_transaction_session_timeout=0",
+  });
+  pool.on("error", () => undefined);
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(kysely);
+  } finally {
+    await kysely.destroy();
+  }
 }
 
 function openServer(url: string, onConnect: string | undefined): Database {

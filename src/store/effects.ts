@@ -1,11 +1,11 @@
 import { type Kysely, sql } from "kysely";
 import type { EffectId, IncidentId, Instant } from "../domain/ids.ts";
 import type { Incident } from "../domain/incident/incident.ts";
-import type { Beginning, Begun, Shown, StoredEffect } from "../engine/store.ts";
+import type { Beginning, Begun, SecondWay, Shown, StoredEffect } from "../engine/store.ts";
 import type { Tables } from "./tables.ts";
 
-/** A job may take so long before another one is given its work. */
-const BUSY_MS = 60_000;
+/** A try may take so long before another job is given its work; as long as the queue leaves a job to its worker. */
+const BUSY_MS = 600_000;
 
 /**
  * Stored before the call is made: whoever finds it `sent` after a crash knows that the call may have happened. One
@@ -91,11 +91,26 @@ export async function reopen(trx: Kysely<Tables>, id: EffectId): Promise<void> {
     .updateTable("effects")
     .set({ state: "requested", settled_at: null, busy_until: null })
     .where("id", "=", id)
+    // What a person waived meanwhile stays waived.
+    .where("state", "<>", "waived")
     .execute();
 }
 
 export async function late(trx: Kysely<Tables>, id: EffectId, reason: string): Promise<void> {
   await trx.updateTable("effects").set({ reason, busy_until: null }).where("id", "=", id).execute();
+}
+
+export async function secondWay(
+  db: Kysely<Tables>,
+  incident: IncidentId,
+  page: EffectId,
+): Promise<SecondWay | null> {
+  const { rows } = await sql<SecondWay>`
+    select id as effect, state from effects
+    where incident_id = ${incident} and kind = 'page' and body ->> 'again' = ${page}
+    order by version desc limit 1
+  `.execute(db);
+  return rows[0] ?? null;
 }
 
 export async function unsettled(db: Kysely<Tables>): Promise<number> {
@@ -120,4 +135,11 @@ function stored(row: EffectRow): StoredEffect {
     tryingSince: row.trying_since ?? row.requested_at,
     reason: row.reason,
   };
+}
+
+/** A page that went out while the database was away is looked for before it is sent, whoever carries it out. */
+export async function triedBefore(trx: Kysely<Tables>, ids: readonly EffectId[], at: Instant): Promise<void> {
+  await sql`
+    update effects set attempts = 1, first_tried_at = ${at} where id = any(${ids}::text[]) and attempts = 0
+  `.execute(trx);
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { IncidentId, SlackChannelId, SlackUserId } from "../domain/ids.ts";
-import type { Incident, RecordedEvent } from "../domain/incident/incident.ts";
+import type { RecordedEvent } from "../domain/incident/event.ts";
+import type { Incident } from "../domain/incident/incident.ts";
 import type { IncidentRef } from "../engine/ports.ts";
 import type { Tables } from "./tables.ts";
 

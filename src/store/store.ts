@@ -2,6 +2,7 @@ import { CompiledQuery, type Kysely, sql } from "kysely";
 import type { Store, StoreTransaction } from "../engine/store.ts";
 import type { Database } from "./database.ts";
 import { before, forgetDeliveries } from "./deliveries.ts";
+import * as due from "./due.ts";
 import * as effects from "./effects.ts";
 import * as incidents from "./incidents.ts";
 import type { Tables } from "./tables.ts";
@@ -20,7 +21,11 @@ export function createStore({ kysely }: Database): Store {
     settle: (effect, at, receipt) => effects.settle(kysely, effect, at, receipt),
     dismiss: (effect, at, why) => effects.dismiss(kysely, effect, at, why),
     settleShown: (shown, at) => effects.settleShown(kysely, shown, at),
+    secondWay: (incident, page) => effects.secondWay(kysely, incident, page),
     unsettled: () => effects.unsettled(kysely),
+    due: (at, limit) => due.due(kysely, at, limit),
+    reschedule: (incident, dueAt) => due.reschedule(kysely, incident, dueAt),
+    lookedAt: (at) => due.lookedAt(kysely, at),
     saveProfile: async (hash, body, at) => {
       await kysely
         .insertInto("profiles")
@@ -62,6 +67,7 @@ function inTransaction(trx: Kysely<Tables>): StoreTransaction {
     fail: (effect, at, reason) => effects.fail(trx, effect, at, reason),
     reopen: (effect) => effects.reopen(trx, effect),
     late: (effect, reason) => effects.late(trx, effect, reason),
+    triedBefore: (ids, at) => effects.triedBefore(trx, ids, at),
   };
 }
 

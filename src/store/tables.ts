@@ -1,5 +1,6 @@
 import type { Effect } from "../domain/effect.ts";
-import type { Actor, Incident, IncidentEvent } from "../domain/incident/incident.ts";
+import type { IncidentEvent } from "../domain/incident/event.ts";
+import type { Actor, Incident } from "../domain/incident/incident.ts";
 
 /** Columns as they come back from either database: bigint as number, jsonb parsed. */
 export type Tables = {
@@ -16,6 +17,7 @@ export type Tables = {
     declared_by: string;
     declared_at: number;
     profile_hash: string;
+    due_at: number | null;
     state: Incident;
   };
   timeline: {

@@ -7,7 +7,7 @@ import type { Tables } from "./tables.ts";
  * (seven statements 945 declares a second, one statement for the whole batch 4,749, measured).
  */
 export async function write(trx: Kysely<Tables>, changes: Changes): Promise<void> {
-  const incidents = changes.incidents.map(({ incident, titleKey }) => ({
+  const incidents = changes.incidents.map(({ incident, titleKey, dueAt }) => ({
     id: incident.id,
     number: incident.number,
     phase: incident.phase,
@@ -18,6 +18,7 @@ export async function write(trx: Kysely<Tables>, changes: Changes): Promise<void
     declared_by: incident.declaredBy,
     declared_at: incident.declaredAt,
     profile_hash: incident.profileHash,
+    due_at: dueAt,
     state: incident,
   }));
   const timeline = changes.timeline.map((recorded) => ({
@@ -44,12 +45,12 @@ export async function write(trx: Kysely<Tables>, changes: Changes): Promise<void
   }));
   await sql`
     with written_incidents as (
-      insert into incidents (id, number, phase, rank, private, channel_id, title_key, declared_by, declared_at, profile_hash, state)
+      insert into incidents (id, number, phase, rank, private, channel_id, title_key, declared_by, declared_at, profile_hash, due_at, state)
       select * from jsonb_to_recordset(${JSON.stringify(incidents)}::jsonb)
         as x (id text, number bigint, phase text, rank integer, private boolean, channel_id text, title_key text,
-              declared_by text, declared_at bigint, profile_hash text, state jsonb)
+              declared_by text, declared_at bigint, profile_hash text, due_at bigint, state jsonb)
       on conflict (id) do update set phase = excluded.phase, rank = excluded.rank, private = excluded.private,
-        channel_id = excluded.channel_id, title_key = excluded.title_key, state = excluded.state
+        channel_id = excluded.channel_id, title_key = excluded.title_key, due_at = excluded.due_at, state = excluded.state
     ), written_timeline as (
       insert into timeline (incident_id, sequence, said_at, recorded_at, actor, event)
       select * from jsonb_to_recordset(${JSON.stringify(timeline)}::jsonb)

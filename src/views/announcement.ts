@@ -1,10 +1,13 @@
 import type { Incident } from "../domain/incident/incident.ts";
+import { isWaiting } from "../domain/incident/pages.ts";
 import type { Profile } from "../domain/profile.ts";
-import type { Message } from "./blocks.ts";
+import type { Block, Message } from "./blocks.ts";
 import { context, header, message, section } from "./blocks.ts";
-import { headline, severityWords, square } from "./headline.ts";
+import { isRunning, unanswered } from "./escalation-lines.ts";
+import { headline, isOver, severityWords, square } from "./headline.ts";
 import { inCharge } from "./people.ts";
-import { channelLink, date, escaped, plain, quote, say } from "./text.ts";
+import { runName, whomSaid } from "./target-words.ts";
+import { channelLink, date, escaped, plain, plural, quote, say } from "./text.ts";
 
 /** The one message in the announcements channel, edited in place: what is going on, for those who only watch. */
 export function announcement(incident: Incident, profile: Profile): Message {
@@ -21,9 +24,27 @@ export function announcement(incident: Incident, profile: Profile): Message {
     header(line),
     ...(plain(line, 10_000).length > 150 ? [section(`*${say(incident.title, 400)}*`)] : []),
     section(words.join("\n")),
+    ...pagingLine(incident, profile),
     ...(update === null ? [] : [section(`*Last update* ${date(update.at)}\n${quote(update.text, 900)}`)]),
     context(moments(incident)),
   ]);
+}
+
+/** The worst of what the pages have come to, for those who might have to step in. */
+function pagingLine(incident: Incident, profile: Profile): readonly Block[] {
+  const [exhausted] = unanswered(incident);
+  if (exhausted !== undefined) {
+    const policy = whomSaid(runName(exhausted, exhausted.policy, profile));
+    return [section(`🚨 *Nobody answered:* the escalation ${policy} is at its end. Who can, take it.`)];
+  }
+  if (isOver(incident.phase)) return [];
+  const failed = incident.troubles.filter(({ kind, state }) => kind === "page" && state === "failed").length;
+  if (failed > 0) return [section(`⛔ ${plural(failed, "page", "pages")} could not be sent`)];
+  const waiting = incident.pages.filter(isWaiting).length;
+  if (waiting > 0) return [section(`📟 ${plural(waiting, "page", "pages")} not yet accepted by PagerDuty`)];
+  return isRunning(incident) && incident.pages.length > 0
+    ? [section("📟 Somebody is being called; nobody has answered yet")]
+    : [];
 }
 
 function moments(incident: Incident): string {

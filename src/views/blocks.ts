@@ -29,6 +29,8 @@ export type Block = KnownBlock;
 /** Slack refuses a message somewhere above 11,000 characters of blocks, whatever it documents. */
 const MESSAGE_ROOM = 9800;
 const MESSAGE_BLOCKS = 50;
+/** Kept under a section's 3,000 characters. */
+const SECTION_ROOM = 2700;
 
 /** How much of a message's room some blocks take, in characters. */
 export function roomOf(blocks: readonly Block[]): number {
@@ -73,6 +75,17 @@ export function header(text: string): HeaderBlock {
 /** Mrkdwn that is escaped already where people wrote it; anything over 2,900 characters is cut between tokens. */
 export function section(mrkdwn: string): SectionBlock {
   return { type: "section", text: { type: "mrkdwn", text: cut(mrkdwn, 2900) || "…" } };
+}
+
+/** Lines of mrkdwn, as many in each section as it takes without being cut. */
+export function sections(lines: readonly string[]): readonly SectionBlock[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const last = texts.at(-1);
+    if (last === undefined || last.length + line.length > SECTION_ROOM) texts.push(line);
+    else texts[texts.length - 1] = `${last}\n${line}`;
+  }
+  return texts.map(section);
 }
 
 /** Short facts, two beside each other on a wide screen and one under the other on a phone. At most ten. */

@@ -1,6 +1,6 @@
 /**
  * The action ids of the incident card. A button's value is the incident's number, and for `tryAgain` and `waive`
- * `<number> <effect id>`; the option of `takeRole` is `<number> <role key>`.
+ * `<number> <effect id>`; the option of `takeRole` is `<number> <role key>`, and the value of `snooze` `<number> <milliseconds>`.
  */
 export const CARD_ACTIONS = {
   acknowledge: "incident.acknowledge",
@@ -16,4 +16,10 @@ export const CARD_ACTIONS = {
   postmortem: "incident.postmortem",
   tryAgain: "incident.try-again",
   waive: "incident.waive",
+  sooner: "incident.sooner",
+  hold: "incident.hold",
+  pause: "incident.pause",
+  resumeClocks: "incident.resume-clocks",
+  snooze: "incident.snooze",
+  stillOnIt: "incident.still-on-it",
 } as const;

@@ -39,10 +39,10 @@ export function declareModal(profile: Profile, prefill: DeclarePrefill): View {
         hint: "What people notice, in a few words: “Checkout fails for everybody”.",
       }),
       input("severity", "Severity", severitySelect(profile, prefill.severity ?? profile.defaultSeverity)),
-      ...severityGuide(profile),
       input("description", "What do you know so far?", textInput("several"), { optional: true }),
       ...component(profile),
       input("options", "Options", checkboxes(), { optional: true }),
+      ...severityGuide(profile),
     ],
   });
 }

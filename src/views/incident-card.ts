@@ -1,35 +1,52 @@
-import type { PlainTextOption, StaticSelect } from "@slack/types";
 import type { Incident } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { Block, Message } from "./blocks.ts";
-import { actions, context, fields, header, message, option, roomOf, section } from "./blocks.ts";
-import { CARD_ACTIONS } from "./card-actions.ts";
-import { phaseButtons } from "./card-buttons.ts";
+import { actions, context, fields, header, message, roomOf, section, sections } from "./blocks.ts";
+import { callingButtons, phaseButtons } from "./card-buttons.ts";
+import { escalationLines } from "./escalation-lines.ts";
 import { headline, roleName, severityWords, square } from "./headline.ts";
-import { nobodyWoken, pageLines } from "./pages.ts";
-import { inCharge, rolesInOrder, whoIsIn } from "./people.ts";
+import { nobodyCalled, nobodyWoken, pageLines } from "./pages.ts";
+import { actorSaid, inCharge, rolesInOrder, whoIsIn } from "./people.ts";
 import { promiseLines } from "./promises.ts";
+import { suspectBlocks } from "./suspect.ts";
+import { takeRole } from "./take-role.ts";
 import { date, escaped, link, person, plain, quote, say } from "./text.ts";
 import { troubleBlocks } from "./troubles.ts";
 
-// The pinned card: what it is, who has it, what is not done, the last word, and one next step in green.
+// The pinned card: what it is, who has it, what is not done, and one next step in green, within the thumb's reach; then
+// the proof, the last word and everything else.
 export { CARD_ACTIONS } from "./card-actions.ts";
 
 /** What a message may hold, less a little for the joints between blocks. */
 const CARD_ROOM = 9600;
-/** A longer list would take the room of what matters; `/incident role` knows all of them. */
-const ROLES_OFFERED = 10;
+const PAGES_SHOWN = 3;
 
 /** The pinned message of an incident's channel, rendered from its present state. */
 export function incidentCard(incident: Incident, profile: Profile): Message {
   const top = [header(headline(incident)), ...wholeTitle(incident), ...facts(incident, profile)];
-  const bottom = [...lastWord(incident), ...footer(incident, profile), ...buttons(incident, profile)];
-  const woken = nobodyWoken(incident, profile);
-  const pages = [...pageLines(incident, 3), ...(woken === null ? [] : [`📟 *${woken}*`])];
-  const paging = pages.length === 0 ? [] : [section(pages.join("\n"))];
+  const bottom = [
+    ...suspectBlocks(incident),
+    ...lastWord(incident),
+    ...footer(incident, profile),
+    ...buttons(incident, profile),
+  ];
+  const paging = [...calling(incident, profile), ...sections(pageLines(incident, profile, PAGES_SHOWN))];
   const room = CARD_ROOM - roomOf([...top, ...paging, ...bottom]);
   const blocks = [...top, ...troubleBlocks(incident, room), ...paging, ...bottom];
   return message(escaped(headline(incident)), blocks);
+}
+
+/** Who is called next, or that nobody is, with the buttons that change it. */
+function calling(incident: Incident, profile: Profile): readonly Block[] {
+  const woken = nobodyWoken(incident, profile);
+  const silent = nobodyCalled(incident, profile);
+  const lines = [
+    ...escalationLines(incident, profile),
+    ...(woken === null ? [] : [`📟 *${woken}*`]),
+    ...(silent === null ? [] : [silent]),
+  ];
+  const offered = callingButtons(incident);
+  return [...sections(lines), ...(offered.length === 0 ? [] : [actions(...offered)])];
 }
 
 /** The header holds 150 characters; a title that does not fit stands whole under it. */
@@ -61,8 +78,7 @@ function serviceName(profile: Profile, key: string): string {
 function lastWord(incident: Incident): readonly Block[] {
   if (incident.lastUpdate !== null) {
     const { at, by, text } = incident.lastUpdate;
-    const whose = by.kind === "person" ? person(by.user) : "Tocsin";
-    return [section(`*Last update* ${date(at)} by ${whose}\n${quote(text, 600)}`)];
+    return [section(`*Last update* ${date(at)} by ${actorSaid(by)}\n${quote(text, 600)}`)];
   }
   if (incident.description === null) return [];
   return [section(quote(incident.description, 600))];
@@ -83,7 +99,7 @@ function footer(incident: Incident, profile: Profile): readonly Block[] {
   const draft = incident.postmortem;
   const lines = [
     passed.join(" · "),
-    promiseLines(incident, profile).join(" · "),
+    promiseLines(incident).join(" · "),
     held.join(" · "),
     draft === null ? "" : `Post-mortem: ${link(draft.permalink, "draft shared")} ${date(draft.at)}`,
     incident.drill ? "DRILL: this is an exercise." : "",
@@ -95,21 +111,7 @@ function footer(incident: Incident, profile: Profile): readonly Block[] {
 function buttons(incident: Incident, profile: Profile): readonly Block[] {
   const rows = phaseButtons(incident).map((row) => actions(...row));
   if (incident.phase === "resolved" || incident.phase === "closed") return rows;
-  const take = takeRole(incident, profile);
+  const take = takeRole(incident, profile, "Take a role");
   const [first, ...others] = rows;
   return take === null || first === undefined ? rows : [first, actions(take), ...others];
-}
-
-function takeRole(incident: Incident, profile: Profile): StaticSelect | null {
-  const options = profile.roles.slice(0, ROLES_OFFERED).flatMap((role): readonly PlainTextOption[] => {
-    const value = `${incident.number} ${role.key}`;
-    return value.length > 150 ? [] : [option(role.name, value)];
-  });
-  if (options.length === 0) return null;
-  return {
-    type: "static_select",
-    action_id: CARD_ACTIONS.takeRole,
-    placeholder: { type: "plain_text", text: "Take a role" },
-    options,
-  };
 }

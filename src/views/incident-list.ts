@@ -3,6 +3,7 @@ import { isWaiting } from "../domain/incident/pages.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { Block, Message } from "./blocks.ts";
 import { context, message, section, within } from "./blocks.ts";
+import { unanswered } from "./escalation-lines.ts";
 import { headlineRow } from "./headline.ts";
 import { inCharge } from "./people.ts";
 import { date, plural, typed } from "./text.ts";
@@ -19,6 +20,7 @@ function incidentRow(incident: Incident, profile: Profile): Block {
     incident.troubles.length === 0
       ? ""
       : `⛔ ${plural(incident.troubles.length, "thing", "things")} not done`,
+    unanswered(incident).length === 0 ? "" : "🚨 nobody answered",
     waiting === 0 ? "" : `📟 ${plural(waiting, "page", "pages")} not yet accepted by PagerDuty`,
   ].filter((note) => note !== "");
   return section(`${headlineRow(incident)}\n${notes.join(" · ")}`);

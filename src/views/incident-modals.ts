@@ -3,10 +3,12 @@ import { incidentName } from "../domain/ids.ts";
 import type { Incident, OpenTrouble } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { Block, View } from "./blocks.ts";
-import { context, input, modal, option, section, textInput } from "./blocks.ts";
+import { context, input, modal, option, section, sections, textInput } from "./blocks.ts";
+import { callingLines } from "./escalation-lines.ts";
 import { headline } from "./headline.ts";
+import { promiseLines } from "./promises.ts";
 import { severityGuide, severitySelect } from "./severity-guide.ts";
-import { clip, cut, escaped, say } from "./text.ts";
+import { clip, cut, duration, escaped, say } from "./text.ts";
 
 export const STATUS_CALLBACK = "incident.status";
 export const NOTE_CALLBACK = "incident.note";
@@ -15,6 +17,8 @@ export const SEVERITY_CALLBACK = "incident.severity";
 export const RESOLVE_CALLBACK = "incident.resolve";
 export const REOPEN_CALLBACK = "incident.reopen";
 export const WAIVE_CALLBACK = "incident.waive";
+export const HOLD_CALLBACK = "incident.hold";
+export const PAUSE_CALLBACK = "incident.pause";
 
 type Form = {
   readonly callback: string;
@@ -65,18 +69,60 @@ export function noteModal(incident: Incident): View {
   return form(incident, { callback: NOTE_CALLBACK, does: "note", submit: "Add", blocks: [text] });
 }
 
+/** The answer of `next` is in minutes; empty keeps the severity's rhythm. */
 export function updateModal(incident: Incident): View {
   const message = input("message", "Update", textInput("several"), {
     hint: "What is known, what is being done, when the next update comes.",
   });
-  return form(incident, { callback: UPDATE_CALLBACK, does: "update", submit: "Post", blocks: [message] });
+  const next = input("next", "The next update in", minutesSelect([15, 30, 60, 120, 240]), {
+    optional: true,
+    hint: "Left empty, the manual's rhythm stays.",
+  });
+  return form(incident, {
+    callback: UPDATE_CALLBACK,
+    does: "update",
+    submit: "Post",
+    blocks: [message, next],
+  });
+}
+
+/** Keeps the next step back. The answer of `minutes` is in minutes. */
+export function holdModal(incident: Incident, profile: Profile): View {
+  const lines = callingLines(incident, profile);
+  const why = input("why", "Why?", textInput("several"), {
+    hint: "Everybody in the channel reads it: “Ben is at his desk in five minutes”.",
+  });
+  const blocks = [
+    ...sections(lines),
+    input("minutes", "Nobody more is called for", minutesSelect([5, 10, 15, 30, 60], 10)),
+    why,
+  ];
+  return form(incident, { callback: HOLD_CALLBACK, does: "hold", submit: "Hold", blocks });
+}
+
+function minutesSelect(offered: readonly number[], first?: number): InputBlock["element"] {
+  const options = offered.map((minutes) => option(duration(minutes * 60_000), String(minutes)));
+  const initial = first === undefined ? undefined : options[offered.indexOf(first)];
+  return { type: "static_select", options, ...(initial === undefined ? {} : { initial_option: initial }) };
+}
+
+/** The clocks rest with a reason that stays on the record. */
+export function pauseModal(incident: Incident): View {
+  const lines = promiseLines(incident);
+  const blocks = [
+    ...sections(lines),
+    input("why", "Why do the clocks rest?", textInput("several"), {
+      hint: "It stands in the post-mortem beside what was kept and missed.",
+    }),
+  ];
+  return form(incident, { callback: PAUSE_CALLBACK, does: "pause", submit: "Pause", blocks });
 }
 
 export function severityModal(incident: Incident, profile: Profile): View {
   const blocks = [
     input("severity", "Severity", severitySelect(profile, incident.severity)),
-    ...severityGuide(profile),
     input("why", "Why?", textInput("several"), { optional: true }),
+    ...severityGuide(profile),
   ];
   return form(incident, { callback: SEVERITY_CALLBACK, does: "severity", submit: "Change", blocks });
 }

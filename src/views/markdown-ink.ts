@@ -1,5 +1,5 @@
-import type { Ink } from "./telling.ts";
-import { oneLine } from "./text.ts";
+import type { Ink } from "./telling-words.ts";
+import { oneLine, utcSeconds } from "./text.ts";
 
 // The post-mortem is a Markdown file that people edit and that Slack renders too. So people's text must not become
 // a heading, a link with chosen words or a mention in either of the two.
@@ -57,4 +57,5 @@ export const MARKDOWN_INK: Ink = {
     const address = addressInMarkdown(url);
     return address === null ? shown : `[${shown}](${address})`;
   },
+  moment: utcSeconds,
 };

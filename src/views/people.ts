@@ -1,4 +1,4 @@
-import type { Incident } from "../domain/incident/incident.ts";
+import type { Actor, Incident } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import { roleName } from "./headline.ts";
 import { person, say, typed } from "./text.ts";
@@ -41,4 +41,16 @@ export function whoIsIn(incident: Incident): string {
 export function peopleLine(users: readonly string[], limit: number): string {
   const shown = users.slice(0, limit).map(person).join(" ");
   return users.length > limit ? `${shown} and ${users.length - limit} more` : shown;
+}
+
+/** Who did something, as mrkdwn. */
+export function actorSaid(by: Actor): string {
+  switch (by.kind) {
+    case "person":
+      return person(by.user);
+    case "pagerduty":
+      return `${say(by.name, 40)} (in PagerDuty)`;
+    case "tocsin":
+      return "Tocsin";
+  }
 }

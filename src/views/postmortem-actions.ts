@@ -1,4 +1,5 @@
-import type { Incident, IncidentEvent, RecordedEvent } from "../domain/incident/incident.ts";
+import type { IncidentEvent, RecordedEvent } from "../domain/incident/event.ts";
+import type { Incident } from "../domain/incident/incident.ts";
 import type { ActionRule, Profile } from "../domain/profile.ts";
 import { severityOf } from "./headline.ts";
 import { inMarkdown } from "./markdown-ink.ts";
@@ -54,6 +55,9 @@ function saidIn(event: IncidentEvent): readonly (string | null)[] {
       return [event.message];
     case "status-changed":
       return [event.message];
+    case "escalation-begun":
+    case "escalation-held":
+    case "clocks-paused":
     case "page-requested":
     case "severity-changed":
     case "reopened":
@@ -74,6 +78,25 @@ function saidIn(event: IncidentEvent): readonly (string | null)[] {
     case "effect-troubled":
     case "effect-cured":
     case "effect-retried":
+    case "step-skipped":
+    case "escalation-exhausted":
+    case "escalation-stopped":
+    case "page-notified":
+    case "page-escalated":
+    case "page-stalled":
+    case "page-resolved":
+    case "page-unacknowledged":
+    case "summoned":
+    case "acknowledgement-reminded":
+    case "acknowledgement-expired":
+    case "promise-told":
+    case "clocks-resumed":
+    case "update-asked":
+    case "update-snoozed":
+    case "deployment-suspected":
+    case "nudged":
+    case "talked":
+    case "caught-up":
       return [];
   }
 }

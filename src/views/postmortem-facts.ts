@@ -1,11 +1,12 @@
-import { incidentName } from "../domain/ids.ts";
-import type { Incident, IncidentEvent, Page, RecordedEvent } from "../domain/incident/incident.ts";
+import { type Instant, incidentName } from "../domain/ids.ts";
+import type { IncidentEvent, RecordedEvent } from "../domain/incident/event.ts";
+import type { Incident, PromiseClock } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
-import { policyName, severityOf, severityWords } from "./headline.ts";
+import { severityOf, severityWords } from "./headline.ts";
 import { inMarkdown, MARKDOWN_INK, nameInMarkdown } from "./markdown-ink.ts";
-import { ROUTED } from "./pages.ts";
-import { promisesOf, verdict } from "./promises.ts";
+import { targetWords, verdict } from "./promises.ts";
 import { tell } from "./telling.ts";
+import { sceneOf } from "./telling-words.ts";
 import { duration, oneLine, plural, utcSeconds } from "./text.ts";
 
 // What happened, in figures: lines of Markdown for the head of the draft.
@@ -57,12 +58,9 @@ export function impact(incident: Incident, profile: Profile, entries: Entries): 
     `Duration: ${lasted(incident, entries)}`,
     `Time to acknowledge: ${untilAcknowledged(incident)}`,
     `Mitigated: ${incident.mitigatedAt === null ? "not recorded" : `${utcSeconds(incident.mitigatedAt)}, after ${duration(incident.mitigatedAt - incident.declaredAt)}`}`,
-    ...promisesOf(incident, profile).map(
-      (promised) =>
-        `${promised.what === "response" ? "Response" : "Resolution"} target: ${verdict(promised)}`,
-    ),
+    ...promises(incident, entries),
     ...updates(incident, profile, entries),
-    ...severityChanges(profile, entries),
+    ...changes(incident, profile, entries),
     `Affected: ${affected.length === 0 ? "not recorded" : words([...new Set(affected)].join(" / "))}`,
     "Users affected: not known to the bot; to be filled in by people",
     "Revenue affected: not known to the bot; to be filled in by people",
@@ -100,36 +98,36 @@ function isWord(event: IncidentEvent): boolean {
   return event.type === "update-posted" || (event.type === "status-changed" && event.message !== null);
 }
 
-function severityChanges(profile: Profile, entries: Entries): readonly string[] {
+/** Every promise there was: of the severity at the end, and of those before it. */
+function promises(incident: Incident, entries: Entries): readonly string[] {
+  return incident.clocks.map((clock) => {
+    const subject = clock.what === "response" ? "Response" : "Resolution";
+    if (clock.supersededAt === null) return `${subject} target: ${verdict(clock)}`;
+    return `${subject} target of ${words(clock.severity)}: ${replaced(clock, clock.supersededAt, entries)}`;
+  });
+}
+
+/** What had become of a promise when another severity put its own in its place. */
+function replaced(clock: PromiseClock, at: Instant, entries: Entries): string {
+  const change = entries.find(
+    ({ event, at: when }) => event.type === "severity-changed" && event.from === clock.severity && when >= at,
+  );
+  const to = change?.event.type === "severity-changed" ? ` by that of ${words(change.event.to)}` : "";
+  const then = `replaced${to} on ${utcSeconds(at)}`;
+  const target = `target: ${targetWords(clock.target)}`;
+  if (clock.metAt !== null) return `${verdict(clock)}; ${then}`;
+  if (at > clock.dueAt) return `missed, it was due ${duration(at - clock.dueAt)} before (${target}); ${then}`;
+  return `still open (${target}) when it was ${then}`;
+}
+
+const CHANGES: readonly IncidentEvent["type"][] = ["severity-changed", "clocks-paused", "clocks-resumed"];
+
+/** What moved the promises: changes of severity, and pauses with their reasons. */
+function changes(incident: Incident, profile: Profile, entries: Entries): readonly string[] {
+  const scene = sceneOf(incident, profile, entries);
   return entries.flatMap(({ event, by, at }) =>
-    event.type === "severity-changed"
-      ? [`${tell(event, by, profile, MARKDOWN_INK)} (${utcSeconds(at)})`]
+    CHANGES.includes(event.type)
+      ? [`${tell(event, by, { ...scene, at }, MARKDOWN_INK)} (${utcSeconds(at)})`]
       : [],
   );
-}
-
-/** Late, refused, given up and unanswered: a review that hides these repeats them. */
-export function notDone(incident: Incident, profile: Profile, entries: Entries): readonly string[] {
-  const troubles = entries.filter(
-    ({ event }) => event.type.startsWith("effect-") || event.type === "page-withdrawn",
-  );
-  const lines = [
-    ...incident.pages.map(pageFact),
-    ...troubles.map(({ event, by, at }) => `${utcSeconds(at)}: ${tell(event, by, profile, MARKDOWN_INK)}`),
-    ...incident.troubles.map(
-      (open) =>
-        `Still open when this draft was made: ${MARKDOWN_INK.ours(open.what)}, since ${utcSeconds(open.since)}`,
-    ),
-  ];
-  return lines.length === 0
-    ? ["No page was requested and no trouble was recorded."]
-    : lines.map((line) => `- ${line}`);
-}
-
-function pageFact(page: Page): string {
-  const whom = `Page to ${words(policyName(page.policy))}: requested ${utcSeconds(page.requestedAt)}`;
-  if (page.acceptedAt === null) return `${whom}, **never accepted by PagerDuty**`;
-  const later = duration(page.acceptedAt - page.requestedAt);
-  if (page.via === "routing-key") return `${whom}, the event accepted by PagerDuty ${later} later; ${ROUTED}`;
-  return `${whom}, accepted by PagerDuty ${later} later`;
 }

@@ -1,20 +1,27 @@
-import type { Incident, RecordedEvent } from "../domain/incident/incident.ts";
+import type { RecordedEvent } from "../domain/incident/event.ts";
+import type { Incident } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import { roleName } from "./headline.ts";
 import { MARKDOWN_INK, nameInMarkdown } from "./markdown-ink.ts";
 import { rolesInOrder } from "./people.ts";
 import { tell } from "./telling.ts";
+import { sceneOf } from "./telling-words.ts";
 import { utcSeconds } from "./text.ts";
 
 /** Stored this much later than said: worth telling, in milliseconds. */
 const STORED_LATE_MS = 60_000;
 
 /** Every entry, oldest first, with the time it was said and, where that differs, when it was stored. */
-export function told(profile: Profile, entries: readonly RecordedEvent[]): readonly string[] {
+export function told(
+  incident: Incident,
+  profile: Profile,
+  entries: readonly RecordedEvent[],
+): readonly string[] {
   if (entries.length === 0) return ["Nothing was recorded."];
+  const scene = sceneOf(incident, profile, entries);
   return entries.map(({ event, by, at, recordedAt }) => {
     const stored = recordedAt - at > STORED_LATE_MS ? ` (stored ${utcSeconds(recordedAt)})` : "";
-    return `- **${utcSeconds(at)}**${stored} ${tell(event, by, profile, MARKDOWN_INK)}`;
+    return `- **${utcSeconds(at)}**${stored} ${tell(event, by, { ...scene, at }, MARKDOWN_INK)}`;
   });
 }
 

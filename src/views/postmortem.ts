@@ -1,10 +1,12 @@
 import { incidentName } from "../domain/ids.ts";
-import type { Incident, RecordedEvent } from "../domain/incident/incident.ts";
+import type { RecordedEvent } from "../domain/incident/event.ts";
+import type { Incident } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import { flags } from "./headline.ts";
 import { inMarkdown } from "./markdown-ink.ts";
 import { actionItems } from "./postmortem-actions.ts";
-import { impact, notDone, summary } from "./postmortem-facts.ts";
+import { impact, summary } from "./postmortem-facts.ts";
+import { notDone } from "./postmortem-paging.ts";
 import { people, told } from "./postmortem-timeline.ts";
 import { oneLine } from "./text.ts";
 import { inOrder } from "./timeline.ts";
@@ -38,7 +40,7 @@ export function postmortem(incident: Incident, profile: Profile, timeline: reado
         "- Where we were lucky: nobody has written it yet.",
       ],
     ],
-    ["Timeline", told(profile, entries)],
+    ["Timeline", told(incident, profile, entries)],
   ];
   const head = `# Post-mortem: ${flags(incident)}${incidentName(incident.number)} ${title}`;
   const body = sections.map(([heading, lines]) => `## ${heading}\n\n${lines.join("\n")}`);

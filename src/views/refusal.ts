@@ -1,9 +1,11 @@
 import { incidentName } from "../domain/ids.ts";
-import type { Incident, Refusal } from "../domain/incident/incident.ts";
+import type { Refusal } from "../domain/incident/decision.ts";
+import type { Incident } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { Message } from "./blocks.ts";
 import { message, section } from "./blocks.ts";
 import { flags, isOver, roleName, severityWords } from "./headline.ts";
+import { pagingRefused } from "./refusal-paging.ts";
 import { typed as asTyped, channelLink, listed, person, say } from "./text.ts";
 
 /** A command that did not go through: what, why, and the way out. Only the person who asked reads it. */
@@ -46,8 +48,21 @@ function sentenceFor(refused: Refusal, incident: Incident | null, profile: Profi
       return `Resolving ${name} needs a sentence on what made it stop: ${asTyped("/incident resolve <message>")}.`;
     case "nothing-to-retry":
       return `That is no longer open on ${name}: it was done meanwhile or somebody gave it up. \`/incident timeline\` tells which.`;
+    case "nothing-to-escalate":
+    case "nothing-to-hold":
+    case "hold-too-long":
+    case "already-paging":
+    case "run-by-pagerduty":
+    case "already-paused":
+    case "not-paused":
+    case "no-update-due":
+    case "already-snoozed":
+    case "bad-duration":
+      return pagingRefused(refused, name, incident, profile);
+    case "guest":
+      return `Guests of this workspace can change only incidents they take part in, and ${name} is none of yours. Ask to be invited to its channel, or ask a member.`;
     case "no-such-incident":
-      return "There is no such incident, or it is private and you take no part in it. Outside its channel name it, as in `/incident ack INC-7`; `/incident list` shows the open ones.";
+      return "There is no such incident, or it is private and you take no part in it. `/incident list` shows the open ones.";
   }
 }
 
@@ -91,7 +106,14 @@ function unknown(refused: Unknown, profile: Profile): string {
   if (known.length === 0) return `${first} It names none.`;
   const all = known.slice(0, 12).map((word) => `\`${inCode(word)}\``);
   const more = known.length > all.length ? ` and ${known.length - all.length} more` : "";
-  return `${first}${meant} It has ${more === "" ? listed(all) : all.join(", ")}${more}.`;
+  return `${first}${meant} It has ${more === "" ? listed(all) : all.join(", ")}${more}.${personInstead(refused)}`;
+}
+
+/** A name alone is taken for a policy's, because who is meant by a typed name would be a guess. */
+function personInstead({ reason }: Unknown): string {
+  return reason === "unknown-policy"
+    ? " To page a person, pick the name from the list Slack shows after `@`."
+    : "";
 }
 
 function inCode(word: string): string {
@@ -152,5 +174,15 @@ function holder(role: string, incident: Incident | null): string {
 
 function acknowledgedBy(name: string, incident: Incident | null): string {
   const by = incident?.acknowledgedBy ?? null;
-  return by === null ? `Somebody has ${name} already` : `${person(by)} has ${name} already`;
+  const more = incident === null ? "" : othersNeeded(incident);
+  return `${by === null ? "Somebody" : person(by)} has ${name} already${more}`;
+}
+
+/** Who acknowledged once counts once: it goes on calling until somebody else does. */
+function othersNeeded({ escalations }: Incident): string {
+  const short = escalations.find(
+    ({ state, acknowledgements }) => state === "running" && acknowledgements.length > 0,
+  );
+  if (short === undefined) return "";
+  return ` (${short.acknowledgements.length} of ${short.chain.acknowledgements} who must; each person counts once)`;
 }

@@ -1,20 +1,22 @@
 import { incidentName } from "../domain/ids.ts";
-import type { Incident, IncidentCommand, IncidentEvent, Page } from "../domain/incident/incident.ts";
-import { isWaiting, openPages } from "../domain/incident/pages.ts";
+import type { IncidentCommand } from "../domain/incident/command.ts";
+import type { IncidentEvent } from "../domain/incident/event.ts";
+import type { Incident } from "../domain/incident/incident.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { Message } from "./blocks.ts";
 import { message, section } from "./blocks.ts";
-import { flags, policyName, roleName, severityOf, severityWords, square } from "./headline.ts";
-import { nobodyWoken, pageLine, pageLines } from "./pages.ts";
+import { flags, roleName, severityOf, severityWords, square } from "./headline.ts";
+import { pageLines } from "./pages.ts";
 import { whoIsIn } from "./people.ts";
-import { channelLink, person, plural, say, typed } from "./text.ts";
-
-/** What came of a command; `events` is empty when the answer to an earlier request is told again. */
-type Came = {
-  readonly incident: Incident;
-  readonly profile: Profile;
-  readonly events: readonly IncidentEvent[];
-};
+import {
+  acknowledgedWords,
+  type Came,
+  nextPromised,
+  paging,
+  pagingWords,
+  requested,
+} from "./reply-paging.ts";
+import { channelLink, person, plural, say } from "./text.ts";
 
 /** What the person who asked reads at once: what is saved, and what is only set in motion. Nothing without a receipt is called done. */
 export function accepted(
@@ -38,15 +40,21 @@ function wordsFor(command: IncidentCommand, came: Came): string {
     case "change-severity":
       return `${name} now has the severity ${square(incident.rank)} *${say(severityWords(profile, incident.severity), 80)}*. Saved; the card follows.${paging(came)}`;
     case "acknowledge":
-      return `You have ${name}: acknowledged and saved. It is *${say(incident.status, 60)}* now.`;
+      return acknowledgedWords(name, came);
+    case "escalate":
+    case "hold":
+    case "pause-clocks":
+    case "resume-clocks":
+    case "snooze-update":
+      return pagingWords(command, came);
     case "post-update":
-      return `Your update of ${name} is saved; it is being posted.`;
+      return `Your update of ${name} is saved; it is being posted.${nextPromised(came)}`;
     case "add-note":
       return `The note is in the timeline of ${name}.`;
     case "assign-role":
       return `${say(roleName(profile, command.role), 60)} of ${name} is ${person(command.user)}. Saved.`;
     case "page":
-      return `${requested(name, came)}${stillOutside(incident)}`;
+      return requested(name, came);
     case "resolve":
       return `${name} is *${say(incident.status, 60)}*. Saved; the channel is being told.${leftOver(incident)}`;
     case "close":
@@ -63,6 +71,11 @@ function wordsFor(command: IncidentCommand, came: Came): string {
       return `Given up and off the card of ${name}; the timeline keeps that it was you.`;
     case "leave":
       return `${person(command.user)} takes part in ${name} no more.`;
+    case "suspect-deployment":
+    case "talk":
+    case "time-due":
+    case "record-page-news":
+    case "skip-step":
     case "withdraw-page":
     case "record-receipt":
     case "record-trouble":
@@ -80,7 +93,7 @@ function declared(incident: Incident, profile: Profile): string {
 }
 
 function pagingOf(incident: Incident, profile: Profile): string {
-  const lines = pageLines(incident, 3);
+  const lines = pageLines(incident, profile, 3);
   if (lines.length > 0) return lines.join("\n");
   if (incident.drill) return "No page is sent for a drill.";
   const pages = severityOf(profile, incident.severity)?.page === true;
@@ -88,34 +101,6 @@ function pagingOf(incident: Incident, profile: Profile): string {
   if (pages)
     return `⛔ *No page was requested*, although the manual pages at this severity: ${page} requests one.`;
   return `Nobody is being woken: the manual pages nobody for ${say(incident.severity, 60)}. ${page} does it.`;
-}
-
-/** The page this asked for, else those that are open, else that there is none where the manual would page. */
-function paging({ incident, profile, events }: Came): string {
-  const asked = askedFor(incident, events);
-  const pages = asked === null ? openPages(incident) : [asked];
-  const lines = pages.length === 0 ? [nobodyWoken(incident, profile) ?? ""] : pageLines({ pages }, 3);
-  return lines.map((line) => (line === "" ? "" : `\n${line}`)).join("");
-}
-
-function askedFor(incident: Incident, events: readonly IncidentEvent[]): Page | null {
-  const event = events.find(({ type }) => type === "page-requested");
-  if (event?.type !== "page-requested") return null;
-  return incident.pages.find(({ effect }) => effect === event.effect) ?? null;
-}
-
-/** Which policy is the rules' answer, not what was typed. */
-function requested(name: string, { incident, events }: Came): string {
-  const page = askedFor(incident, events) ?? incident.pages.at(-1) ?? null;
-  if (page === null) return `The page for ${name} is no longer open; the timeline says what became of it.`;
-  if (!isWaiting(page)) return `${name}: ${pageLine(page)}`;
-  return `Page to ${say(policyName(page.policy), 60)} for ${name}: requested, *not yet accepted by PagerDuty*. The channel is told when PagerDuty accepts it, and if it does not.`;
-}
-
-/** PagerDuty calls people who cannot see a private incident, whose page says neither what nor where. */
-function stillOutside(incident: Incident): string {
-  if (!incident.private) return "";
-  return `\nWhoever answers is not brought into the channel: ${typed("/incident role <role> @somebody")} or an invitation does it.`;
 }
 
 function leftOver(incident: Incident): string {

@@ -18,7 +18,10 @@ export function severitySelect(profile: Profile, chosen: string): StaticSelect {
   return { type: "static_select", options, ...(initial === undefined ? {} : { initial_option: initial }) };
 }
 
-/** The manual's own criteria beside the choice, so that nobody has to look them up at night. */
+/**
+ * The manual's own criteria, so that nobody has to look them up at night. Under the questions: on a telephone they would
+ * push those off the screen.
+ */
 export function severityGuide(profile: Profile): readonly Block[] {
   const each = profile.severities.slice(0, 30).map((severity) => [context(guideLine(profile, severity))]);
   return within(each, 6000).blocks;

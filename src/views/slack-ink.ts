@@ -1,5 +1,5 @@
-import type { Ink } from "./telling.ts";
-import { channelLink, clip, cut, escaped, link, person, say } from "./text.ts";
+import type { Ink } from "./telling-words.ts";
+import { channelLink, clip, cut, date, escaped, link, person, say } from "./text.ts";
 
 /** Mrkdwn, with what people said at most `speech` characters. */
 export function slackInk(speech: number): Ink {
@@ -11,5 +11,6 @@ export function slackInk(speech: number): Ink {
     channel: (id) => channelLink(id),
     ours: (mrkdwn) => cut(mrkdwn, 300),
     link,
+    moment: date,
   };
 }

@@ -157,3 +157,8 @@ export function listed(items: readonly string[], joint = "and"): string {
   if (last === undefined) return "";
   return items.length === 1 ? last : `${items.slice(0, -1).join(", ")} ${joint} ${last}`;
 }
+
+/** Without the full stop at its end, where a sentence of ours goes on or ends there. */
+export function unstopped(text: string): string {
+  return text.trim().replace(/(?<!\.)\.$/, "");
+}

@@ -5,12 +5,12 @@ import { CARD_ACTIONS } from "./card-actions.ts";
 import { cut, date, plural, say } from "./text.ts";
 
 /** Long enough for every id of ours; a longer one could not be a button's value beside the others. */
-const EFFECT_LIMIT = 400;
+export const EFFECT_LIMIT = 400;
 
 type TroubleWords = Pick<OpenTrouble, "what" | "reason" | "cure" | "state">;
 
 /** What is not done, why, and the way out. `what` is mrkdwn of our own making; the rest is escaped here. */
-function troubleText(trouble: TroubleWords, since: number | null): string {
+export function troubleText(trouble: TroubleWords, since: number | null): string {
   const sign = trouble.state === "failed" ? "⛔ *Not done:*" : "⏳ *Not done yet, still trying:*";
   const when = since === null ? "" : ` (since ${date(since)})`;
   const goesOn = trouble.state === "retrying" ? ". It goes on by itself; *Try again* hurries it." : "";

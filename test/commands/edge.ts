@@ -1,7 +1,12 @@
 import type { IncidentId } from "../../src/domain/ids.ts";
-import type { Incident, RecordedEvent, Refusal } from "../../src/domain/incident/incident.ts";
+import type { Refusal } from "../../src/domain/incident/decision.ts";
+import type { RecordedEvent } from "../../src/domain/incident/event.ts";
+import type { Incident } from "../../src/domain/incident/incident.ts";
+import type { Profile } from "../../src/domain/profile.ts";
 import type { Answer, Edge } from "../../src/engine/inbound.ts";
+import type { OnCallDesk } from "../../src/engine/on-call-ports.ts";
 import { type Ask, NotSaved, type Outcome, type Result } from "../../src/engine/ports.ts";
+import { anEdge } from "../support/edge.ts";
 import { anIncident, NINE } from "../support/incident.ts";
 import { aProfile } from "../support/profile.ts";
 
@@ -20,6 +25,13 @@ export type Given = {
   readonly opened?: Outcome<null>;
   /** The database does not answer: looks and changes fail. */
   readonly down?: boolean;
+  readonly onCall?: OnCallDesk;
+  readonly profile?: Profile;
+  /** The manual by which the incidents began, where another one is in force by now. */
+  readonly manual?: Profile;
+  /** Whether somebody is of the groups the manual names; null while that is not known. */
+  readonly isOneOf?: boolean | null;
+  readonly deployments?: Edge["deployments"];
 };
 
 /** Accepts every command on INC-7 unless told otherwise. Private incidents are shown to their participants. */
@@ -60,8 +72,16 @@ export function edgeDouble(given: Given = {}): EdgeDouble {
         return Promise.resolve({ kind: "done", receipt: null });
       },
     },
-    profile: () => aProfile(),
+    profile: () => given.profile ?? aProfile(),
+    manualOf: () => answer(given.manual ?? given.profile ?? aProfile()),
     clock: { now: () => NINE },
+    people: {
+      membersOf: () => null,
+      isOneOf: () => (given.isOneOf === undefined ? true : given.isOneOf),
+      isSame: (one, other) => one === other,
+    },
+    deployments: given.deployments ?? anEdge().deployments,
+    onCall: given.onCall ?? anEdge().onCall,
   };
   return { edge, asks, views, homes };
 }

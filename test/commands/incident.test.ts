@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { SUB_COMMANDS } from "../../src/commands/incident.ts";
 import { createRoutes } from "../../src/commands/index.ts";
 import { NotSaved } from "../../src/engine/ports.ts";
-import { ANN, anIncident, BEN, CHANNEL, LOBBY, recorded } from "../support/incident.ts";
+import { ANN, anIncident, aResolvedIncident, BEN, CHANNEL, LOBBY, recorded } from "../support/incident.ts";
+import { aProfile } from "../support/profile.ts";
 import { type EdgeDouble, edgeDouble, type Given, refused, textOf } from "./edge.ts";
 
 const DIRECT = "D0ANN";
@@ -32,7 +33,7 @@ describe("changes", () => {
     const { asks, said } = await type("ack");
     expect(asks).toEqual([
       {
-        command: { type: "acknowledge" },
+        command: { type: "acknowledge", page: null },
         by: { kind: "person", user: ANN },
         incident: { kind: "channel", channel: CHANNEL },
         key: "slack:trigger:111.222",
@@ -95,7 +96,9 @@ describe("in a direct message", () => {
     async (text) => {
       const { asks, said } = await type(text, {}, { channel_id: DIRECT, channel_name: "directmessage" });
       expect(asks).toEqual([]);
-      expect(said).toMatch(/^Which incident\? .*`\/incident ack INC-7`.*`\/incident list`/);
+      const [name = ""] = text.split(" ");
+      expect(said).toMatch(/^Which incident\? .*`\/incident list`/);
+      expect(said).toContain(`\`/incident ${name} INC-7\``);
     },
   );
 
@@ -111,11 +114,104 @@ describe("in a direct message", () => {
   });
 });
 
+describe("paging", () => {
+  const open = aProfile();
+  const narrow = aProfile({ access: { ...open.access, page: ["leads", "operators"] } });
+  const elsewhere = { channel_id: LOBBY };
+
+  it("a person from an incident's channel is asked of that incident", async () => {
+    const { asks } = await type("page <@U0BEN|ben> please look");
+    expect(asks).toEqual([
+      {
+        command: { type: "page", policy: null, user: BEN, why: "please look" },
+        by: { kind: "person", user: ANN },
+        incident: { kind: "channel", channel: CHANNEL },
+        key: "slack:trigger:111.222",
+      },
+    ]);
+  });
+
+  it.each<[string, Given, object, object]>([
+    ["a channel without an incident", {}, elsewhere, { declaredIn: LOBBY }],
+    ["a channel whose incident is over", { incidents: [aResolvedIncident()] }, {}, { declaredIn: CHANNEL }],
+    ["a direct message", {}, { channel_id: DIRECT, channel_name: "directmessage" }, { declaredIn: null }],
+  ])("a person from %s declares an incident for it", async (_where, given, where, declared) => {
+    const { asks, said } = await type("page <@U0BEN|ben> the till is dead", given, where);
+    expect(asks).toMatchObject([
+      {
+        incident: { kind: "new" },
+        command: {
+          type: "declare",
+          title: "the till is dead",
+          severity: null,
+          private: false,
+          drill: false,
+          page: { user: BEN, why: "the till is dead" },
+          ...declared,
+        },
+      },
+    ]);
+    expect(said).toContain("INC-7");
+  });
+
+  it("a long reason is a title all the same, and stays whole as the reason", async () => {
+    const why = "x".repeat(300);
+    const { asks } = await type(`page <@U0BEN> ${why}`, {}, elsewhere);
+    expect(asks[0]?.command).toMatchObject({ title: why.slice(0, 200), page: { why } });
+  });
+
+  it("a person from elsewhere without saying why asks nothing, and says what is missing", async () => {
+    const { asks, said } = await type("page <@U0BEN|ben>", {}, elsewhere);
+    expect(asks).toEqual([]);
+    expect(said).toContain("What is missing is why");
+  });
+
+  it("a person for an incident named from elsewhere is asked of that incident", async () => {
+    const { asks } = await type("page INC-7 <@U0BEN|ben> please look", {}, elsewhere);
+    expect(asks).toMatchObject([{ incident: { kind: "id" }, command: { type: "page", user: BEN } }]);
+  });
+
+  it.each(["page", "page <@U0BEN> now", "page database", "page INC-7 <@U0BEN> now"])(
+    "%s is for those of the manual only",
+    async (text) => {
+      const { asks, said } = await type(text, { profile: narrow, isOneOf: false });
+      expect(asks).toEqual([]);
+      expect(said).toContain("The manual lets only `leads`, `operators` page people");
+      expect(said).toContain("nobody was paged");
+      expect(said).toContain("/incident declare");
+      expect((await type(text, { profile: narrow, isOneOf: true })).asks).toHaveLength(1);
+    },
+  );
+
+  it("by a guest of the workspace is refused in words that fit a guest", async () => {
+    const { asks, said } = await type("page", { isOneOf: false });
+    expect(asks).toEqual([]);
+    expect(said).toBe(
+      "Guests of this workspace cannot page people; nobody was paged. Ask a member, or declare it: `/incident declare &lt;title&gt;`.",
+    );
+  });
+
+  it("is let through by nobody's guess while it is not known who belongs to the groups", async () => {
+    const { asks, said } = await type("page", { profile: narrow, isOneOf: null });
+    expect(asks).toEqual([]);
+    expect(said).toContain("It is not known yet who belongs to `leads`, `operators`");
+    expect(said).toContain("nobody was paged");
+  });
+
+  it("nothing else is kept from anybody", async () => {
+    const nobody = { profile: narrow, isOneOf: false };
+    for (const text of ["ack", "escalate", "hold 10m Ben is near", "declare API down --severity P1"])
+      expect((await type(text, nobody)).asks).toHaveLength(1);
+  });
+});
+
 describe("looks", () => {
   it.each(["show", "timeline", "next", "INC-7", "show INC-7"])(
     "%s asks nothing of the dispatcher",
     async (text) => {
-      const { asks, said } = await type(text, { timeline: [recorded({ type: "acknowledged" })] });
+      const { asks, said } = await type(text, {
+        timeline: [recorded({ type: "acknowledged", escalations: [], settled: [], page: null })],
+      });
       expect(asks).toEqual([]);
       expect(said).toContain("INC-7");
     },
@@ -128,7 +224,21 @@ describe("looks", () => {
   });
 
   it("a channel without an incident has none to show", async () => {
-    expect((await type("show", {}, { channel_id: LOBBY })).said).toContain("There is no such incident");
+    const { said } = await type("show", {}, { channel_id: LOBBY });
+    expect(said).toBe(
+      "This channel belongs to no incident. Type it in the incident's own channel, or name it right behind the command: `/incident show INC-7`. `/incident list` shows the open ones.",
+    );
+  });
+
+  it("a channel without an incident has none to change, and the way out names the command that was typed", async () => {
+    const result = refused({ reason: "no-such-incident" }, null);
+    const { said } = await type("hold 10m Ben is near", { result }, { channel_id: LOBBY });
+    expect(said).toMatch(
+      /^This channel belongs to no incident\. Nothing was changed\. .*`\/incident hold INC-7`/,
+    );
+    expect((await type("ack INC-9", { result }, { channel_id: LOBBY })).said).toMatch(
+      /^There is no such incident, or it is private/,
+    );
   });
 });
 
@@ -152,10 +262,11 @@ describe("what is not understood", () => {
     ["delcare API down", "declare"],
     ["resolv done", "resolve"],
     ["sev P1", "severity"],
-  ])("%s gets the nearest and the help", async (text, nearest) => {
+    ["acknowledge", "ack"],
+  ])("%s gets the nearest first, and then the help", async (text, nearest) => {
     const { asks, said } = await type(text);
     expect(asks).toEqual([]);
-    expect(said).toContain(`Did you mean \`/incident ${nearest}\``);
+    expect(said).toContain(`Did you mean \`/incident ${nearest}\`? \`/incident help\` lists`);
   });
 
   it("something far from everything gets the help, escaped", async () => {
@@ -188,7 +299,7 @@ describe("the table", () => {
 
   it("names what the grammar promises", () => {
     expect(SUB_COMMANDS.map(({ name }) => name).sort()).toEqual(
-      "ack close declare help list next note page postmortem reopen resolve role severity show status take timeline update".split(
+      "ack changes close declare escalate help hold list next note page pause postmortem reopen resolve resume role severity show snooze status take timeline update".split(
         " ",
       ),
     );

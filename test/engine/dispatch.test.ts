@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DeliveryKey, SlackChannelId, SlackUserId } from "../../src/domain/ids.ts";
-import type { IncidentCommand } from "../../src/domain/incident/incident.ts";
+import type { IncidentCommand } from "../../src/domain/incident/command.ts";
 import { createEngine, type Engine, type Profiles } from "../../src/engine/dispatch.ts";
 import type { Ask } from "../../src/engine/ports.ts";
 import { createQueue, type Queue } from "../../src/engine/queue.ts";
@@ -55,6 +55,7 @@ function declare(
     drill: false,
     declaredIn: null,
     from: null,
+    page: null,
     ...more,
   };
   return {
@@ -71,7 +72,11 @@ describe("a declare", () => {
     if (result.kind !== "accepted") throw new Error(result.kind);
     expect(await store.byId(result.incident.id)).toEqual(result.incident);
     const timeline = await store.timeline(result.incident.id);
-    expect(timeline.map(({ event }) => event.type)).toEqual(["declared", "page-requested"]);
+    expect(timeline.map(({ event }) => event.type)).toEqual([
+      "declared",
+      "escalation-begun",
+      "page-requested",
+    ]);
     const { rows } = await store.transaction((tx) =>
       tx.sql.executeSql(`select kind, state from effects where incident_id = $1 order by kind`, [
         result.incident.id,
@@ -145,7 +150,7 @@ describe("other commands", () => {
     const id = made.incident?.id;
     if (id === undefined) throw new Error("not declared");
     const say = (message: string): Ask => ({
-      command: { type: "post-update", message },
+      command: { type: "post-update", message, nextInMs: null },
       by: { kind: "person", user: AMARA },
       incident: { kind: "id", id },
       key: null,

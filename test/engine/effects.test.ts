@@ -18,7 +18,7 @@ beforeAll(async () => {
   await store.saveProfile(incident.profileHash, "in force", AT);
   await store.transaction((tx) =>
     tx.write({
-      incidents: [{ incident, titleKey: "checkout is slow" }],
+      incidents: [{ incident, titleKey: "checkout is slow", dueAt: null }],
       timeline: [],
       effects: [4, 5, 6].map((version) => ({
         effect: { id: cardOf(version), kind: "refresh-card" },
@@ -50,8 +50,8 @@ describe("a try", () => {
     expect(await begin(cardOf(4), AT, true)).toBe("begun");
     await store.transaction((tx) => tx.late(cardOf(4), "Slack answered 500."));
     expect(await begin(cardOf(4), AT)).toBe("begun");
-    expect(await begin(cardOf(4), AT + 59_999)).toBe("busy");
-    expect(await begin(cardOf(4), AT + 60_000)).toBe("begun");
+    expect(await begin(cardOf(4), AT + 599_999)).toBe("busy");
+    expect(await begin(cardOf(4), AT + 600_000)).toBe("begun");
   });
 });
 
@@ -64,7 +64,7 @@ describe("what shows the state", () => {
 
   it("is settled with all that is older", async () => {
     expect(await store.settleShown(shown(5), AT)).toBe(true);
-    expect(await begin(cardOf(4), AT + 120_000)).toBe("settled");
+    expect(await begin(cardOf(4), AT + 1_200_000)).toBe("settled");
     expect(await begin(cardOf(5), AT)).toBe("settled");
     expect(await begin(cardOf(6), AT)).toBe("begun");
   });
@@ -73,6 +73,12 @@ describe("what shows the state", () => {
     expect(await store.settleShown(shown(6), AT)).toBe(true);
     expect(await store.settleShown(shown(5), AT)).toBe(false);
     await store.transaction((tx) => tx.reopen(cardOf(5)));
-    expect(await begin(cardOf(5), AT + 120_000)).toBe("begun");
+    expect(await begin(cardOf(5), AT + 1_200_000)).toBe("begun");
+  });
+
+  it("is not shown once more when it was waived meanwhile", async () => {
+    await store.dismiss(cardOf(5), AT, "a person waived it");
+    await store.transaction((tx) => tx.reopen(cardOf(5)));
+    expect(await begin(cardOf(5), AT + 2_400_000)).toBe("settled");
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DeliveryKey, EffectId, SlackUserId } from "../../src/domain/ids.ts";
-import type { IncidentCommand } from "../../src/domain/incident/incident.ts";
+import type { IncidentCommand } from "../../src/domain/incident/command.ts";
 import { createEngine, type Engine, type Profiles } from "../../src/engine/dispatch.ts";
 import { type Ask, NotSaved } from "../../src/engine/ports.ts";
 import { createQueue, type Queue } from "../../src/engine/queue.ts";
@@ -45,6 +45,7 @@ function declare(title: string, key: string | null = null): Ask {
     drill: false,
     declaredIn: null,
     from: null,
+    page: null,
   };
   return {
     command,
@@ -64,7 +65,7 @@ describe("an edited manual", () => {
     const known = createProfiles({ ...profile, hash: "a newer one" });
     await store.saveProfile(profile.hash, OLDER, 1);
     const result = await engineOf(known).dispatch({
-      command: { type: "post-update", message: "still here" },
+      command: { type: "post-update", message: "still here", nextInMs: null },
       by: { kind: "person", user: AMARA },
       incident: { kind: "id", id },
       key: null,
@@ -127,10 +128,13 @@ describe("the queue", () => {
   it("gives each job to a worker at once, and a later one when it is due", async () => {
     const seen: string[] = [];
     const all = Promise.withResolvers<void>();
-    await queue.work(async (held) => {
-      if (!held.effect.startsWith("i/1/")) return;
-      seen.push(held.effect);
-      if (seen.length === 3) all.resolve();
+    await queue.work({
+      incidents: async (held) => {
+        if (!held.effect.startsWith("i/1/")) return;
+        seen.push(held.effect);
+        if (seen.length === 3) all.resolve();
+      },
+      deployments: async () => undefined,
     });
     const jobs = ["a", "b", "c"].map((name, index) => ({
       effect: `i/1/page/${name}` as EffectId,

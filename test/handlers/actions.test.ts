@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Refusal } from "../../src/domain/incident/decision.ts";
 import { createRoutes } from "../../src/handlers/index.ts";
 import { CARD_ACTIONS } from "../../src/views/card-actions.ts";
+import { DEPLOYMENT_ACTIONS } from "../../src/views/deployment-actions.ts";
+import { COVER_ACTION } from "../../src/views/on-call-cover.ts";
 import { type EdgeDouble, edgeDouble, type Given, refused, textOf } from "../commands/edge.ts";
 import { ANN, anIncident, aTrouble, BEN, recorded } from "../support/incident.ts";
 import { CARD_TS, click, homeClick } from "./slack-payloads.ts";
@@ -20,7 +23,24 @@ const EFFECT = aTrouble().effect;
 
 describe("buttons that change something", () => {
   it.each<[string, object, object]>([
-    [CARD_ACTIONS.acknowledge, { value: "7" }, { type: "acknowledge" }],
+    [CARD_ACTIONS.acknowledge, { value: "7" }, { type: "acknowledge", page: null }],
+    [CARD_ACTIONS.sooner, { value: "7" }, { type: "escalate", why: null }],
+    [CARD_ACTIONS.resumeClocks, { value: "7" }, { type: "resume-clocks" }],
+    [CARD_ACTIONS.snooze, { value: "7 600000" }, { type: "snooze-update", forMs: 600_000 }],
+    // An older button without its time asks for none, which the rules refuse with what is possible.
+    [CARD_ACTIONS.snooze, { value: "7" }, { type: "snooze-update", forMs: 0 }],
+    [
+      CARD_ACTIONS.stillOnIt,
+      { value: "7" },
+      {
+        type: "add-note",
+        text: "Still on it.",
+        author: null,
+        saidAt: null,
+        source: "command",
+        permalink: null,
+      },
+    ],
     [CARD_ACTIONS.close, { value: "7" }, { type: "close" }],
     [CARD_ACTIONS.postmortem, { value: "7" }, { type: "draft-postmortem" }],
     [CARD_ACTIONS.tryAgain, { value: `7 ${EFFECT}` }, { type: "try-again", effect: EFFECT }],
@@ -48,6 +68,12 @@ describe("buttons that change something", () => {
     );
   });
 
+  it("say in a direct message or an announcement what was done, because no card stands there", async () => {
+    const elsewhere = { channel: { id: "D0ANN" } };
+    const { said } = await press(CARD_ACTIONS.acknowledge, click(CARD_ACTIONS.acknowledge, elsewhere));
+    expect(said).toContain("You have INC-7: acknowledged and saved.");
+  });
+
   it("do nothing for who has left a private incident and still has a message of it elsewhere", async () => {
     const incidents = [anIncident({ private: true, participants: [BEN] })];
     const elsewhere = { channel: { id: "D0ANN" } };
@@ -58,6 +84,16 @@ describe("buttons that change something", () => {
     expect(pressed.said).toContain("There is no such incident");
     const inside = await press(CARD_ACTIONS.acknowledge, click(CARD_ACTIONS.acknowledge), { incidents });
     expect(inside.asks).toHaveLength(1);
+  });
+
+  it.each<[string, Refusal, string]>([
+    [CARD_ACTIONS.sooner, { reason: "nothing-to-escalate", acknowledged: false }, "nobody further to call"],
+    [CARD_ACTIONS.sooner, { reason: "run-by-pagerduty", policy: "default" }, "it moves only there"],
+    [CARD_ACTIONS.snooze, { reason: "already-snoozed" }, "was put off once already"],
+    [CARD_ACTIONS.resumeClocks, { reason: "not-paused" }, "are not paused"],
+  ])("%s tells %j", async (id, refusal, sentence) => {
+    const { said } = await press(id, click(id, {}, { value: "7 600000" }), { result: refused(refusal) });
+    expect(said).toContain(sentence);
   });
 
   it("tell a refusal to the person who pressed", async () => {
@@ -92,6 +128,8 @@ describe("buttons that open a form", () => {
     CARD_ACTIONS.update,
     CARD_ACTIONS.resolve,
     CARD_ACTIONS.reopen,
+    CARD_ACTIONS.hold,
+    CARD_ACTIONS.pause,
   ])("%s", async (id) => {
     const { views, asks, said } = await press(id, click(id));
     expect(views).toHaveLength(1);
@@ -127,7 +165,7 @@ describe("buttons that open a form", () => {
 describe("looking", () => {
   it("the timeline is shown to the person who pressed", async () => {
     const { said, asks } = await press(CARD_ACTIONS.timeline, click(CARD_ACTIONS.timeline), {
-      timeline: [recorded({ type: "acknowledged" })],
+      timeline: [recorded({ type: "acknowledged", escalations: [], settled: [], page: null })],
     });
     expect(said).toContain("timeline, 1 entry");
     expect(asks).toEqual([]);
@@ -163,6 +201,7 @@ describe("what is not ours", () => {
 
   it("every action of the card has a route", () => {
     const { actions } = createRoutes(edgeDouble().edge);
-    expect([...actions.keys()].sort()).toEqual([...Object.values(CARD_ACTIONS), "incident.declare"].sort());
+    const others = ["incident.declare", COVER_ACTION, ...Object.values(DEPLOYMENT_ACTIONS)];
+    expect([...actions.keys()].sort()).toEqual([...Object.values(CARD_ACTIONS), ...others].sort());
   });
 });

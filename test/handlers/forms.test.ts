@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Refusal } from "../../src/domain/incident/incident.ts";
+import type { Refusal } from "../../src/domain/incident/decision.ts";
 import type { Answer } from "../../src/engine/inbound.ts";
 import { createRoutes } from "../../src/handlers/index.ts";
 import { type EdgeDouble, edgeDouble, type Given, refused, textOf } from "../commands/edge.ts";
-import { ANN, anIncident, aTrouble, BEN, LOBBY, NINE } from "../support/incident.ts";
+import { ANN, anIncident, aTrouble, BEN, LOBBY, MINUTE, NINE } from "../support/incident.ts";
 import { chosen, submission, ticked, words } from "./slack-payloads.ts";
 
 async function submit(body: object, given: Given = {}): Promise<EdgeDouble & { answer: Answer }> {
@@ -40,6 +40,7 @@ describe("declare", () => {
       drill: true,
       declaredIn: LOBBY,
       from,
+      page: null,
     });
     expect(answer.kind).toBe("message");
     expect(textOf(answer)).toContain("INC-7 is declared and saved");
@@ -110,7 +111,30 @@ describe("forms of an incident", () => {
         permalink: null,
       },
     ],
-    ["incident.update", { message: words("soon") }, {}, { type: "post-update", message: "soon" }],
+    [
+      "incident.update",
+      { message: words("soon") },
+      {},
+      { type: "post-update", message: "soon", nextInMs: null },
+    ],
+    [
+      "incident.update",
+      { message: words("soon"), next: chosen("30") },
+      {},
+      { type: "post-update", message: "soon", nextInMs: 30 * MINUTE },
+    ],
+    [
+      "incident.hold",
+      { minutes: chosen("10"), why: words("Ben is near") },
+      {},
+      { type: "hold", forMs: 10 * MINUTE, why: "Ben is near" },
+    ],
+    [
+      "incident.pause",
+      { why: words("the vendor looks at it") },
+      {},
+      { type: "pause-clocks", why: "the vendor looks at it" },
+    ],
     [
       "incident.severity",
       { severity: chosen("P1"), why: words("all of it") },
@@ -136,7 +160,7 @@ describe("forms of an incident", () => {
 
 describe("a refusal stands at its field, in plain words", () => {
   const near = { typed: "x", nearest: [] };
-  const every = ["title", "severity", "component", "status", "message", "text", "why"];
+  const every = ["title", "severity", "component", "status", "message", "text", "why", "minutes"];
   it.each<[Refusal, string]>([
     [{ reason: "no-title" }, "title"],
     [{ reason: "title-too-long", length: 201, limit: 200 }, "title"],
@@ -148,6 +172,8 @@ describe("a refusal stands at its field, in plain words", () => {
     [{ reason: "use-resolve" }, "message"],
     [{ reason: "empty-text" }, "text"],
     [{ reason: "text-too-long", length: 4000, limit: 3000 }, "text"],
+    [{ reason: "hold-too-long", limitMs: 60 * MINUTE }, "minutes"],
+    [{ reason: "bad-duration", leastMs: MINUTE, mostMs: 60 * MINUTE }, "minutes"],
   ])("%j", async (refusal, field) => {
     const fields = Object.fromEntries(every.map((id) => [id, words("x")]));
     const { answer } = await submit(submission("incident.status", { number: 7 }, fields), {
@@ -157,6 +183,14 @@ describe("a refusal stands at its field, in plain words", () => {
     expect(Object.keys(answer.errors)).toEqual([field]);
     expect(textOf(answer)).not.toMatch(/[`*]|&lt;/);
     expect(textOf(answer).length).toBeGreaterThan(20);
+  });
+
+  it("a time that cannot be taken points at the field of the update's form", async () => {
+    const fields = { message: words("soon"), next: chosen("240") };
+    const { answer } = await submit(submission("incident.update", { number: 7 }, fields), {
+      result: refused({ reason: "bad-duration", leastMs: MINUTE, mostMs: 60 * MINUTE }),
+    });
+    expect(answer).toMatchObject({ kind: "errors", errors: { next: expect.stringContaining("1 hour") } });
   });
 
   it("an empty text points at the field this form has", async () => {
@@ -170,6 +204,9 @@ describe("a refusal stands at its field, in plain words", () => {
     { reason: "not-open", status: "closed" },
     { reason: "no-such-incident" },
     { reason: "nothing-to-retry" },
+    { reason: "nothing-to-hold" },
+    { reason: "run-by-pagerduty", policy: "default" },
+    { reason: "already-paused" },
     { reason: "no-title" },
   ])("%j has no field here, so it takes the form's place", async (refusal) => {
     const { answer } = await submit(submission("incident.note", { number: 7 }, { text: words("x") }), {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRoutes } from "../../src/handlers/index.ts";
 import { type EdgeDouble, edgeDouble, type Given, refused, textOf } from "../commands/edge.ts";
-import { ANN, BEN, CHANNEL } from "../support/incident.ts";
+import { ANN, anIncident, BEN, CHANNEL, LOBBY } from "../support/incident.ts";
 
 type Outcome = EdgeDouble & { said: string };
 
@@ -173,6 +173,47 @@ describe("events", () => {
     ]);
   });
 
+  const talk = (more: object = {}): object => ({
+    event_id: "Ev7",
+    event: { type: "message", channel: CHANNEL, user: BEN, text: "I look at the pool", ts: TS, ...more },
+  });
+
+  it.each<[string, object]>([
+    ["words", {}],
+    ["a file", { subtype: "file_share", text: "" }],
+    ["an answer in a thread", { thread_ts: TS }],
+    ["a thread's answer shown to all", { subtype: "thread_broadcast" }],
+    ["/me", { subtype: "me_message" }],
+  ])("talk in an incident's channel is a sign of life, and what it says is not kept: %s", async (_, more) => {
+    const { asks, said } = await run("events", "message", talk(more));
+    expect(asks).toEqual([
+      {
+        command: { type: "talk" },
+        by: { kind: "person", user: BEN },
+        incident: { kind: "id", id: anIncident().id },
+        key: null,
+      },
+    ]);
+    expect(said).toBe("");
+  });
+
+  it.each<[string, object]>([
+    ["a bot's words", { bot_id: "B1" }],
+    ["an old bot's words", { subtype: "bot_message", user: undefined }],
+    ["an edit", { subtype: "message_changed", user: undefined }],
+    ["a deletion", { subtype: "message_deleted", user: undefined }],
+    ["somebody who came", { subtype: "channel_join" }],
+    ["somebody who went", { subtype: "channel_leave" }],
+    ["a new topic", { subtype: "channel_topic" }],
+    ["a new topic of a private channel", { subtype: "group_topic" }],
+    ["another name for the channel", { subtype: "channel_name" }],
+    ["a new purpose", { subtype: "channel_purpose" }],
+    ["an invitation to a private channel", { subtype: "group_join" }],
+    ["words in a channel without an incident", { channel: LOBBY }],
+  ])("is no talk: %s", async (_, more) => {
+    expect((await run("events", "message", talk(more))).asks).toEqual([]);
+  });
+
   it("what the database cannot keep is left out of a pinned message", async () => {
     const message = { user: BEN, text: "half \ud83d and \u0000nothing", ts: TS };
     const { asks } = await run("events", "pin_added", pin("Ev1", { message }));
@@ -200,6 +241,7 @@ describe("events", () => {
     ["member_joined_channel", { event_id: "Ev9", event: { user: BEN, channel: CHANNEL } }],
     ["member_left_channel", { event_id: "Ev8", event: { user: BEN, channel: CHANNEL } }],
     ["app_home_opened", { event: { user: ANN } }],
+    ["message", talk()],
   ])("%s rejects when the database does not answer, so that Slack sends it again", async (id, body) => {
     await expect(run("events", id, body, { down: true })).rejects.toMatchObject({ name: "NotSaved" });
   });

@@ -28,7 +28,7 @@ export function homeClick(actionId: string, action: object = { value: "7" }): ob
 
 type Fields = Readonly<Record<string, object>>;
 
-export function submission(callback: string, metadata: object, fields: Fields): object {
+export function submission(callback: string, metadata: object, fields: Fields) {
   const values = Object.fromEntries(Object.entries(fields).map(([id, field]) => [id, { [id]: field }]));
   return {
     type: "view_submission",

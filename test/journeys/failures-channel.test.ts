@@ -40,9 +40,13 @@ describe("Slack does not make the channel for ten minutes", () => {
     const slug = title.toLowerCase().replaceAll(" ", "-");
     failing({ ...fault, call: "conversations.create" });
     const paged = stage.pagerduty.incidents().length;
-    expect(await stage.incident(`declare ${title} --severity P1`)).toContain("is declared and saved");
+    const reply = await stage.incident(`declare ${title} --severity P1`);
+    expect(reply).toContain("is declared and saved");
+    const number = /INC-\d+/.exec(reply)?.[0] ?? "";
     await stage.settled();
     expect(stage.pagerduty.incidents()).toHaveLength(paged + 1);
+    // Somebody has it, so the chain does not go on while Slack is the matter here.
+    await stage.incident(`ack ${number}`, { user: "ben" });
     expect(announcementOf(stage, title)).toContain("its channel does not exist yet");
 
     await stage.advance(10 * MINUTE);
@@ -62,6 +66,7 @@ describe("Slack does not make the channel for ten minutes", () => {
     expect(stage.texts(channel).join("\n")).toContain(`Done after all: ${NOT_MADE}`);
     expect(announcementOf(stage, title)).not.toContain("does not exist yet");
     expect(stage.pagerduty.incidents()).toHaveLength(paged + 1);
+    await stage.incident("resolve It has its channel", { channel });
   });
 
   it("and has nothing at all to say: the page goes out all the same", async () => {

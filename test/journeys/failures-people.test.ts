@@ -119,7 +119,9 @@ it("of all that ever left the bot, only calls for its own people carry words of 
     await own.settled();
     const room = own.slack.channels().find(({ name }) => CANARIES.test(name));
     await own.incident(`update ${CANARY} goes on`, { channel: room?.name ?? "" });
-    await own.incident("page", { channel: room?.name ?? "" });
+    await own.incident(`escalate ${CANARY} is worse`, { channel: room?.name ?? "" });
+    await own.incident(`page @ben ${CANARY} needs you`, { channel: room?.name ?? "" });
+    await own.settled();
     await own.incident(`resolve ${CANARY} is over`, { channel: room?.name ?? "" });
     await own.incident("postmortem", { channel: room?.name ?? "" });
     await own.settled();
@@ -135,7 +137,7 @@ it("of all that ever left the bot, only calls for its own people carry words of 
     );
     expect(own.pagerduty.asked().filter(({ args }) => CANARIES.test(JSON.stringify(args)))).toEqual([]);
     expect(own.pagerduty.incidents().map(({ title }) => title)).toEqual(
-      Array(2).fill("INC-1 P1: private incident"),
+      Array(3).fill("INC-1 P1: private incident"),
     );
   } finally {
     await own.stop();

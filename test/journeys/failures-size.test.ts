@@ -48,6 +48,7 @@ async function pileUp(channel: string): Promise<void> {
         {
           incident: { ...incident, version: incident.version + MANY },
           titleKey: incident.title.toLowerCase(),
+          dueAt: null,
         },
       ],
       timeline,

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { COMMANDS, SHORTCUTS } from "../../sandbox/page/hints.ts";
+import { DEPLOY_COMMANDS } from "../../src/commands/deploy.ts";
 import { SUB_COMMANDS } from "../../src/commands/incident.ts";
+import { OPS_COMMANDS } from "../../src/commands/ops.ts";
 
 test("the composer offers what the bot understands, in the bot's words", () => {
   const offered = COMMANDS.filter(({ name }) => name !== "").map(({ command, name, usage, summary }) => ({
@@ -10,7 +12,13 @@ test("the composer offers what the bot understands, in the bot's words", () => {
     usage: `${command} ${name} ${usage}`.trim(),
     summary,
   }));
-  const understood = SUB_COMMANDS.map(({ name, usage, summary }) => ({ name, usage, summary }));
+  // What has no word of its own is offered under the command itself.
+  const named = DEPLOY_COMMANDS.filter(({ name }) => name !== "deploy");
+  const understood = [...SUB_COMMANDS, ...named, ...OPS_COMMANDS].map(({ name, usage, summary }) => ({
+    name,
+    usage,
+    summary,
+  }));
   const byName = (one: { name: string }, other: { name: string }) => one.name.localeCompare(other.name);
   expect(offered.sort(byName)).toEqual(understood.sort(byName));
 });

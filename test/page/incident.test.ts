@@ -26,8 +26,13 @@ afterEach(async () => {
 
 /** The newest action the bot was told of. */
 function pressed(): Record<string, unknown> | undefined {
-  const payload = sandbox.heard.at(-1) as { actions?: Record<string, unknown>[] } | undefined;
+  const payload = heard("block_actions") as { actions?: Record<string, unknown>[] } | undefined;
   return payload?.actions?.[0];
+}
+
+/** The newest payload of that type; the bot hears its own messages, too. */
+function heard(type: string): unknown {
+  return sandbox.heard.findLast((one) => (one as { type?: string } | undefined)?.type === type);
 }
 
 describe("a command", () => {
@@ -134,7 +139,7 @@ describe("a form", () => {
     await form.getByRole("button", { name: "Declare" }).click();
     await page.getByRole("article").filter({ hasText: "INC-1 Logins are slow" }).waitFor();
     expect(await form.count()).toBe(0);
-    expect(sandbox.heard.at(-1)).toMatchObject({
+    expect(heard("view_submission")).toMatchObject({
       view: {
         state: {
           values: {

@@ -1,4 +1,6 @@
 import { Faults } from "../../sandbox/faults.ts";
+import { createGitHubStandIn } from "../../sandbox/github/stand-in.ts";
+import type { GitHubWorld } from "../../sandbox/github/world.ts";
 import { serve } from "../../sandbox/http.ts";
 import { Journal } from "../../sandbox/journal.ts";
 import { createPage } from "../../sandbox/page/server.ts";
@@ -9,11 +11,13 @@ import { startLittleBot } from "./little-bot.ts";
 
 export const BOT_TOKEN = "sandbox-bot-token";
 export const PAGERDUTY_TOKEN = "sandbox-pagerduty-token";
+export const GITHUB_TOKEN = "sandbox-github-token";
 
 export type TestSandbox = {
   readonly url: string;
   readonly slack: SlackStandIn;
   readonly pagerduty: PagerDutyWorld;
+  readonly github: GitHubWorld;
   readonly faults: Faults;
   /** Payloads and events that reached the bot. */
   readonly heard: readonly unknown[];
@@ -38,15 +42,24 @@ export async function openSandbox(port = 0): Promise<TestSandbox> {
     routingKey: "sandbox-routing-key",
     webhookSecret: "sandbox-webhook-secret",
   });
+  const github = createGitHubStandIn({
+    ...common,
+    token: GITHUB_TOKEN,
+    webhookSecret: "sandbox-github-webhook-secret",
+  });
   const bot = await startLittleBot(() => slack.apiUrl, BOT_TOKEN);
   const page = createPage({
     slack,
     pagerduty,
+    github,
     faults,
     profileName: "example.yml",
     bot: () => ({ url: bot.url, ready: true }),
   });
-  const server = await serve({ ...slack.routes, ...pagerduty.routes, ...page.routes }, port);
+  const server = await serve(
+    { ...slack.routes, ...pagerduty.routes, ...github.routes, ...page.routes },
+    port,
+  );
   url = server.url;
   slack.connect({ url: bot.url, signingSecret: secrets.signingSecret });
   async function close(): Promise<void> {
@@ -54,6 +67,7 @@ export async function openSandbox(port = 0): Promise<TestSandbox> {
     await bot.close();
     await slack.close();
     await pagerduty.close();
+    await github.close();
   }
-  return { url, slack, pagerduty, faults, heard: bot.heard, close };
+  return { url, slack, pagerduty, github, faults, heard: bot.heard, close };
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openBrowser, openTab, type Tab, type } from "./browser.ts";
-import { BOT_TOKEN, openSandbox, PAGERDUTY_TOKEN, type TestSandbox } from "./sandbox.ts";
+import { BOT_TOKEN, GITHUB_TOKEN, openSandbox, PAGERDUTY_TOKEN, type TestSandbox } from "./sandbox.ts";
 
 let browser: Browser;
 let sandbox: TestSandbox;
@@ -140,6 +140,31 @@ test("a page rings in the strip until somebody acknowledges it there", async () 
   await rung.getByText("Amara notified").waitFor();
   await rung.getByRole("button", { name: /Amara.* acknowledges on the phone/ }).click();
   await rung.getByText(/acknowledged by Amara/).waitFor();
+  await page.getByText("What the bot asked (1)").waitFor();
+});
+
+test("a run on GitHub goes step by step in the strip, and does what a person there does to it", async () => {
+  const repository = "sebenza/suite";
+  sandbox.github.setWorkflow({ repository, file: "deploy.yml", script: { queuedMs: 60_000, stepMs: 1_000 } });
+  const url = `${sandbox.github.apiUrl}/repos/${repository}/actions/workflows/deploy.yml/dispatches`;
+  await fetch(url, {
+    method: "POST",
+    headers: { authorization: `Bearer ${GITHUB_TOKEN}`, "content-type": "application/json" },
+    body: JSON.stringify({ ref: "main", inputs: { deploy_id: "DEP-1", environment: "production" } }),
+  });
+  const run = page.getByRole("article", { name: "Deploy production DEP-1" });
+  await run.getByText("Queued").waitFor();
+  await run.getByRole("button", { name: "Hang" }).click();
+  await run.getByText("Hangs").waitFor();
+  await run.getByRole("button", { name: "Go on" }).click();
+  await run.getByText("Running").waitFor();
+  await run.getByText("Set up job").waitFor();
+  await run.getByRole("button", { name: "Fail" }).click();
+  await run.getByText("Failed").waitFor();
+  await run.getByRole("button", { name: "Run again" }).click();
+  await run.getByText("attempt 2").waitFor();
+  await run.getByRole("button", { name: "Succeed" }).click();
+  await run.getByText("Succeeded").waitFor();
   await page.getByText("What the bot asked (1)").waitFor();
 });
 

@@ -1,5 +1,13 @@
 /** Every `bad-<mistake>.yml`, and all it must say: place, path and the sentence that cures it. */
 export const MISTAKES: Readonly<Record<string, readonly string[]>> = {
+  access: [
+    '6:18 access.page[0]: "operator" is not defined; did you mean "operators"? (known: operators).',
+    "6:28 access.page[1]: everyone stands alone; write page: everyone, or leave it out of the list.",
+  ],
+  "access-nobody": ["4:11 access.page: names nobody; write everyone, or people groups such as [operators]."],
+  "access-word": [
+    "4:17 access.page: is not understood; write everyone, or people groups such as [operators].",
+  ],
   "at-sign": [
     "6:18 this is not YAML: a word cannot begin with @, ` or %; put it in quotes. Nothing else can be checked before that.",
   ],
@@ -52,6 +60,9 @@ export const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     "1:1 is no profile: it must be a mapping that begins with organisation and severities; profiles/example.yml is one.",
   ],
   "empty-severities": ["2:1 severities: must have 1 to 20 severities, worst first."],
+  "hours-without-outside": [
+    "6:5 escalation.default.hours: make no difference without outside_hours; add it with another policy or wait, or remove the hours.",
+  ],
   link: [
     '3:33 slack.links[0].url: "status.example.com" is no web address; write it in full, beginning with https://.',
   ],
@@ -63,7 +74,7 @@ export const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     '5:9 severities.P2.nmae: is not known; did you mean "name"?',
     '5:30 severities.P2.invite[0]: "ops" is no people group and no role; known: incident-commander, communications-lead, scribe.',
     "8:54 escalation.primary.steps[0].timeout: 5 has no unit; write a whole number with its unit, such as 15m, 2h, 1h30m, 5d or 1w.",
-    "9:1 teams: is not known; remove it (known here: organisation, timezone, calendar, slack, severities, statuses, roles, escalation, people, services, communication, postmortem).",
+    "9:1 teams: is not known; remove it (known here: organisation, timezone, calendar, slack, severities, statuses, roles, escalation, proof, nudges, on_call, access, people, services, metrics, checklists, freezes, locks, backups, recovery, communication, postmortem).",
   ],
   "misspelt-field": [
     '3:9 severities.P1.nmae: is not known; did you mean "name"?',
@@ -87,14 +98,51 @@ export const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   "not-a-mapping": [
     "1:1 is no profile: it must be a mapping that begins with organisation and severities; profiles/example.yml is one.",
   ],
+  nudges: [
+    '4:22 nudges.commander: "10s" is under 1m: nobody can have read the channel by then; write at least 1m.',
+    '4:37 nudges.severity: "often" is no duration; write a whole number with its unit, such as 15m, 2h, 1h30m, 5d or 1w, or never.',
+    "4:51 nudges.quiet: 2 has no unit; write a whole number with its unit, such as 15m, 2h, 1h30m, 5d or 1w, or never.",
+  ],
   "number-for-text": ["1:15 organisation: must be text, not the number 2026; put it in quotes."],
+  "on-call": [
+    '11:47 on_call.user_groups.second: the user group "on-call" is kept for "primary" already; give this policy another one.',
+    "11:56 on_call.user_groups.leads: no step of this policy names an escalation policy of PagerDuty, and the user group follows nothing else; remove this line.",
+    '11:78 on_call.user_groups.thrid: "thrid" is not defined; known: primary, second, leads.',
+    '12:11 on_call.weekly: "Monday 09:00" is not understood; write a day and a time such as "Mon 09:00".',
+  ],
+  "on-call-unreadable": [
+    '7:3 on_call.channel: is empty; YAML takes # for a comment, so write the channel in quotes: "#on-call".',
+    '8:27 on_call.user_groups.default: "On Call" is no handle of a Slack user group; write it as in Slack, for example on-call.',
+  ],
+  "outside-hours": [
+    '6:26 escalation.days.outside_hours: "nigths" is not defined; did you mean "nights"? (known: nights, wait).',
+    "7:28 escalation.nights.outside_hours: is this policy itself; name another one, or write wait.",
+  ],
+  "outside-hours-circle": [
+    '9:28 escalation.nights.outside_hours: leads back here by way of "days" and "evenings", so at some hour nobody might be paged; let one of them be taken at all hours, or wait.',
+  ],
+  "outside-of-no-hours": [
+    '6:20 escalation.default.outside_hours: needs hours to be outside of; add hours: { business_hours: "Mon-Fri 08:00-17:00" } here, or a calendar to the profile.',
+  ],
   "page-without-policy": [
     '3:15 severities.P1.page: nobody can be paged, because the profile has no escalation policy; add "escalation: { default: { steps: [ { page: { pagerduty: <policy> } } ] } }" or remove this line.',
   ],
   "people-nobody": ["5:3 people.leads: names nobody; write emails, slack_users or slack_group."],
+  "policies-alike": [
+    '5:3 escalation.wait: "wait" is also what outside_hours says to page later; a person who types it must mean one thing, so rename one.',
+    '7:3 escalation.on-call: "on-call" is also what the escalation policy "primary" is called; a person who types it must mean one thing, so rename one.',
+  ],
+  "policy-hours": [
+    '6:30 escalation.default.hours.business_hours: "Mon-Fri" is not understood; write days and times such as "Mon-Fri 08:00-17:00" or "Mon,Wed,Fri 09:00-12:30".',
+    '6:51 escalation.default.hours.timezone: "Africa/Johanesburg" is no time zone; did you mean "Africa/Johannesburg"?',
+  ],
   priority: [
     '6:78 postmortem.action_rules[0].priority: "hihg" is not possible; did you mean "high"? (known: high, medium, low).',
     '7:9 postmortem.action_rules[1].when.timeline_mentions: is missing; write text, for example "database".',
+  ],
+  "proof-limits": [
+    '4:20 proof.accepted: "2s" is under 5s: a page in good health may take that long; write at least 5s.',
+    '4:34 proof.notified: "30m" is over 15m: a page that wakes nobody must be heard of sooner; write at most 15m.',
   ],
   "resolve-before-respond": [
     "3:31 severities.P1.resolve: is shorter than respond; nothing is resolved before somebody answers.",
@@ -104,6 +152,18 @@ export const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   ],
   "role-held-by-nobody": [
     '9:23 escalation.default.steps[0].page.role: nobody holds this role at first, so nobody would be paged; give it "from: <people group>".',
+  ],
+  "run-by": [
+    '6:13 escalation.default.run_by: "pagerdutty" is not possible; did you mean "pagerduty"? (known: tocsin, pagerduty).',
+    '7:54 escalation.default.steps[0].timeout: "2d" is over 1d: nobody would be left to wait for the next step; write at most 1d.',
+    "8:23 escalation.default.acknowledgements: must be a whole number from 1 to 5.",
+    '9:26 escalation.default.acknowledge_expires: "20s" is under 1m: whoever acknowledged would be paged again at once; write at least 1m.',
+  ],
+  "run-by-pagerduty": [
+    "8:13 escalation.several.run_by: PagerDuty runs the levels of one policy of its own, and here are several steps; keep the one that names it, or write run_by: tocsin.",
+    "11:13 escalation.person.run_by: PagerDuty runs policies of its own only, and the step names none; write page: { pagerduty: <policy> }, or run_by: tocsin.",
+    "16:13 escalation.repeated.repeat: PagerDuty repeats the levels of its policy by its own settings; remove this line, or write run_by: tocsin.",
+    "20:23 escalation.several-people.acknowledgements: PagerDuty calls nobody else after the first acknowledgement; remove this line, or write run_by: tocsin.",
   ],
   "service-name": [
     '5:3 services."web shop": is not a name for a service; use letters, digits, "-", "_" and ".", without spaces, at most 60.',
@@ -138,16 +198,16 @@ export const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   "text-for-flag": ['3:15 severities.P1.page: must be true or false, not the text "yes".'],
   "text-for-list": ['3:19 severities.P1.criteria: must be a list, not the text "complete outage".'],
   tier: ["5:16 services.app.tier: must be a whole number from 1 to 9."],
+  timezone: ['2:11 timezone: "Africa/Johanesburg" is no time zone; did you mean "Africa/Johannesburg"?'],
   "timezone-offset": [
     '2:11 timezone: "+02:00" is no time zone; write an IANA name such as Africa/Johannesburg, or UTC.',
   ],
-  timezone: ['2:11 timezone: "Africa/Johanesburg" is no time zone; did you mean "Africa/Johannesburg"?'],
   "two-defaults": ['4:18 severities.P2.default: "P1" is the default already; only one severity can be.'],
   "two-documents": [
     '4:1 this is not YAML: a profile is one YAML document; remove the line "---" and what follows, or make it a file of its own. Nothing else can be checked before that.',
   ],
   "two-page-targets": [
-    "9:9 escalation.default.steps[0].page: must name exactly one of pagerduty, group, role, people.",
+    "9:9 escalation.default.steps[0].page: must name exactly one of pagerduty, schedule, group, role, people.",
   ],
   "undefined-group": [
     '5:17 roles.lead.from: "leaders" is not defined; did you mean "leads"? (known: leads).',
@@ -166,12 +226,15 @@ export const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     '3:7 *critical refers to "&critical", which is nowhere above; define it, or put text that begins with * in quotes.',
   ],
   "unknown-section": [
-    "4:1 metrics: is not known; remove it (known here: organisation, timezone, calendar, slack, severities, statuses, roles, escalation, people, services, communication, postmortem).",
+    "4:1 dashboards: is not known; remove it (known here: organisation, timezone, calendar, slack, severities, statuses, roles, escalation, proof, nudges, on_call, access, people, services, metrics, checklists, freezes, locks, backups, recovery, communication, postmortem).",
   ],
   "update-word": [
     '4:26 communication.update: {state} is not filled in here; did you mean "{status}"? (known: {service}, {title}, {status}, {severity}, {impact}, {eta}).',
   ],
   "updates-too-often": [
     "3:23 severities.P1.update_every: is under a minute; nobody can write updates that fast.",
+  ],
+  "weekly-without-channel": [
+    '4:20 on_call.weekly: has no channel to be posted in; add on_call.channel, for example "#on-call", or remove this line.',
   ],
 };

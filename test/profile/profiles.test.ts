@@ -6,8 +6,6 @@ import { profileReferenceText, profileSchema, profileSchemaText } from "../../do
 import { loadProfile } from "../../src/profile/load.ts";
 
 const FIRST_LINE = "# yaml-language-server: $schema=../docs/reference/profile.schema.json";
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const shipped = readdirSync("profiles").filter((file) => file.endsWith(".yml"));
 const validate = new Ajv({ strict: true, validateFormats: false, allowUnionTypes: true }).compile(
   profileSchema(),
@@ -21,60 +19,11 @@ describe("every profile that ships", () => {
     expect(validate(parse(text)), JSON.stringify(validate.errors)).toBe(true);
   });
 
-  it("keeps the tutorial at twenty lines, with paging switched on for the worst", () => {
+  it("keeps the tutorial at a page, with paging switched on for the worst", () => {
     const profile = loadProfile("profiles/example.yml");
-    expect(readFileSync("profiles/example.yml", "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(20);
+    expect(readFileSync("profiles/example.yml", "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(26);
     expect(profile.severities.filter(({ page }) => page).map(({ rank }) => rank)).toEqual([1]);
     expect(profile.escalation[0]?.steps[0]?.page).toEqual({ kind: "pagerduty", policy: "on-call" });
-  });
-});
-
-describe("the manual of the logistics suite", () => {
-  const profile = loadProfile("profiles/sebenza.yml");
-
-  it("has its severities: answer, resolution, and who is woken", () => {
-    const rows = profile.severities.map(({ label, name, respond, resolve, page }) => [
-      label,
-      name,
-      respond,
-      resolve,
-      page,
-    ]);
-    const within = (ms: number) => ({ kind: "elapsed", ms });
-    expect(rows).toEqual([
-      ["P1", "Critical", within(15 * MINUTE_MS), within(4 * HOUR_MS), true],
-      ["P2", "High", within(30 * MINUTE_MS), within(8 * HOUR_MS), true],
-      ["P3", "Medium", within(2 * HOUR_MS), within(24 * HOUR_MS), false],
-      ["P4", "Low", within(8 * HOUR_MS), within(72 * HOUR_MS), false],
-    ]);
-    expect(profile.severities.map(({ criteria }) => criteria.length)).toEqual([3, 3, 3, 2]);
-    expect(profile.defaultSeverity).toBe("P3");
-  });
-
-  it("has its statuses, objectives and the rule for databases", () => {
-    expect(profile.statuses.map(({ label }) => label)).toEqual([
-      "open",
-      "investigating",
-      "identified",
-      "monitoring",
-      "resolved",
-      "closed",
-    ]);
-    expect(profile.services[0]).toMatchObject({
-      rtoMs: 4 * HOUR_MS,
-      rpoMs: HOUR_MS,
-      pagerDutyService: "Sebenza Logistics Suite",
-    });
-    expect(profile.escalation[0]?.steps[0]?.page).toEqual({ kind: "pagerduty", policy: "on-call" });
-    expect(profile.postmortem.actionRules).toEqual([
-      {
-        timelineMentions: "database",
-        action: "Set up alerts that watch the database",
-        owner: "database-team",
-        dueMs: 14 * 24 * HOUR_MS,
-        priority: "high",
-      },
-    ]);
   });
 });
 
@@ -110,10 +59,12 @@ type Field = Record<string, unknown>;
 
 function fieldsOf(node: unknown, path: string): readonly (readonly [string, Field])[] {
   if (node === null || typeof node !== "object") return [];
-  const { properties, additionalProperties, items } = node as {
+  const { properties, additionalProperties, items, anyOf, definitions } = node as {
     properties?: Record<string, Field>;
     additionalProperties?: unknown;
     items?: unknown;
+    anyOf?: unknown[];
+    definitions?: Record<string, Field>;
   };
   return [
     ...Object.entries(properties ?? {}).flatMap(([key, field]) => [
@@ -122,5 +73,7 @@ function fieldsOf(node: unknown, path: string): readonly (readonly [string, Fiel
     ]),
     ...fieldsOf(additionalProperties, `${path}.*`),
     ...fieldsOf(items, `${path}[]`),
+    ...(anyOf ?? []).flatMap((variant) => fieldsOf(variant, path)),
+    ...Object.entries(definitions ?? {}).flatMap(([key, shape]) => fieldsOf(shape, `#${key}`)),
   ];
 }

@@ -1,11 +1,9 @@
-import { createHmac } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Asked, serve } from "../../sandbox/http.ts";
 import { Journal } from "../../sandbox/journal.ts";
-import { type Account, ask, newIncident, SECRET, startAccount } from "../integrations/pagerduty/account.ts";
+import { type Account, ask, newIncident, startAccount } from "../integrations/pagerduty/account.ts";
 
 let account: Account;
 beforeEach(async () => {
@@ -82,77 +80,6 @@ describe("people who answer, and people who do not", () => {
     after.clock.advance(5 * MINUTE);
     expect(after.world.incidents()).toMatchObject([{ status: "acknowledged", acknowledgedBy: "PEVA001" }]);
     await after.close();
-  });
-});
-
-describe("webhooks", () => {
-  async function bot(statuses: number[] = []) {
-    const got: {
-      asked: Asked;
-      event: { event_type: string; data: { incident_key: string }; agent: { id: string } | null };
-    }[] = [];
-    const served = await serve({
-      "/webhooks/pagerduty": (asked) => {
-        got.push({ asked, event: JSON.parse(asked.body).event });
-        return { status: statuses.shift() ?? 202, body: "" };
-      },
-    });
-    account.world.connectWebhook({ url: `${served.url}/webhooks/pagerduty` });
-    return { got, close: served.close };
-  }
-
-  it("says everything that happens, signed, in order", async () => {
-    const { got, close } = await bot();
-    await page();
-    account.clock.advance(5 * MINUTE);
-    account.world.acknowledge(only()?.id ?? "", "ben@example.com");
-    account.world.resolve(only()?.id ?? "", "ben@example.com");
-    await vi.waitFor(() => expect(got).toHaveLength(4));
-    expect(got.map(({ event }) => event.event_type)).toEqual([
-      "incident.triggered",
-      "incident.escalated",
-      "incident.acknowledged",
-      "incident.resolved",
-    ]);
-    expect(got[2]?.event.agent).toMatchObject({ id: "PBEN001", type: "user_reference" });
-    for (const { asked } of got) {
-      const expected = createHmac("sha256", SECRET).update(asked.body).digest("hex");
-      expect(asked.headers["x-pagerduty-signature"]).toBe(`v1=${expected}`);
-    }
-    expect(new Set(got.map(({ asked }) => asked.headers["x-webhook-id"])).size).toBe(4);
-    await close();
-  });
-
-  it("repeats with the same id after 5xx and 429, later ones of the incident waiting behind", async () => {
-    const { got, close } = await bot([503, 429]);
-    await page();
-    account.world.acknowledge(only()?.id ?? "", "ben@example.com");
-    await vi.waitFor(() => expect(account.clock.waiting()).toBe(2));
-    account.clock.advance(1_000);
-    await vi.waitFor(() => expect(got).toHaveLength(2));
-    await vi.waitFor(() => expect(account.clock.waiting()).toBe(2));
-    account.clock.advance(10_000);
-    await vi.waitFor(() => expect(got).toHaveLength(4));
-    const ids = got.map(({ asked }) => asked.headers["x-webhook-id"]);
-    expect(ids[0]).toBe(ids[1]);
-    expect(ids[1]).toBe(ids[2]);
-    expect(got[3]?.event.event_type).toBe("incident.acknowledged");
-    await close();
-  });
-
-  it("drops what is refused, and says nothing for a day after three in a row", async () => {
-    const { got, close } = await bot([401, 401, 401]);
-    for (const key of ["a", "b", "c"]) await page({ incident_key: key });
-    await vi.waitFor(() =>
-      expect(account.world.webhook()?.disabledUntil).toBe(account.clock.now() + 24 * 60 * MINUTE),
-    );
-    account.clock.advance(23 * 60 * MINUTE);
-    await page({ incident_key: "d" });
-    account.clock.advance(2 * 60 * MINUTE);
-    await page({ incident_key: "e" });
-    await vi.waitFor(() => expect(got).toHaveLength(4));
-    expect(got.map(({ event }) => event.data.incident_key)).toEqual(["a", "b", "c", "e"]);
-    await close();
   });
 });
 

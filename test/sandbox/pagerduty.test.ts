@@ -253,7 +253,17 @@ describe("the account", () => {
         id: "PONCALL",
         name: "on-call",
         services: [{ id: "PSEBENZ" }, { id: "PEXAMPL" }],
-        escalation_rules: [{ targets: [{ summary: "Amara" }] }, {}, {}],
+        escalation_rules: [
+          { escalation_delay_in_minutes: 5, targets: [{ type: "user_reference", summary: "Amara" }] },
+          {},
+          {},
+        ],
+      },
+      { name: "backend-on-call" },
+      { name: "eventchain-on-call" },
+      {
+        name: "inventory-on-call",
+        escalation_rules: [{ targets: [{ id: "PPRIMRY", type: "schedule_reference", summary: "Primary" }] }],
       },
     ]);
     expect(
@@ -286,7 +296,12 @@ describe("the account", () => {
     expect((await ask(account, "GET /services/PSEBENZ")).body["service"]).toMatchObject({
       name: "Sebenza Logistics Suite",
     });
-    expect((await ask(account, "GET /schedules")).body["schedules"]).toEqual([]);
+    expect((await ask(account, "GET /users?query=INES@example.com")).body["users"]).toMatchObject([
+      { id: "PINES01", email: "ines@example.com", job_title: "VP Engineering" },
+    ]);
+    expect((await ask(account, "GET /schedules?query=second")).body["schedules"]).toMatchObject([
+      { id: "PSECNDY", type: "schedule", name: "Secondary" },
+    ]);
     expect((await ask(account, "GET /abilities")).body["abilities"]).toContain("urgencies");
   });
 });

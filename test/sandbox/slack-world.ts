@@ -42,6 +42,8 @@ export async function setStage(options: Partial<SlackStandInOptions> = {}): Prom
     botToken: "xoxb-test",
     appToken: "xapp-test",
     signingSecret: SECRET,
+    // Messages are told to those tests that ask for them: they would stand between all that the others wait for.
+    subscribed: ["app_home_opened", "member_joined_channel", "member_left_channel", "pin_added"],
     url: () => url,
     ...options,
   });

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { WebhookMoment } from "./die-at-webhook.ts";
 
 /** The real bot as a process of its own, which a test can kill as a machine kills it: without a word. */
 export type ChildBot = {
@@ -10,6 +11,10 @@ export type ChildBot = {
   kill(): Promise<void>;
   /** The process dies right after its next commit, before anybody hears of it. Resolves when it is prepared. */
   dieAfterNextCommit(): Promise<void>;
+  /** The process dies with all of its next transaction written, and not committed. Resolves when it is prepared. */
+  dieBeforeNextCommit(): Promise<void>;
+  /** The process dies of the next webhook of this type, and answers it nothing. Resolves when it is prepared. */
+  dieAtWebhook(moment: WebhookMoment, type: string): Promise<void>;
 };
 
 export type ChildBotOptions = {
@@ -19,10 +24,13 @@ export type ChildBotOptions = {
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const DIE_AFTER_COMMIT = new URL("./die-after-commit.ts", import.meta.url).href;
+const CLOCK_AHEAD = new URL("./clock-ahead.ts", import.meta.url).href;
+const DIE_AT_WEBHOOK = new URL("./die-at-webhook.ts", import.meta.url).href;
 
 /** Resolves when it listens; rejects with its last words when it ends before. */
 export async function startChildBot({ environment }: ChildBotOptions): Promise<ChildBot> {
-  const child = spawn(process.execPath, ["--import", DIE_AFTER_COMMIT, MAIN], {
+  const loaded = [CLOCK_AHEAD, DIE_AFTER_COMMIT, DIE_AT_WEBHOOK].flatMap((module) => ["--import", module]);
+  const child = spawn(process.execPath, [...loaded, MAIN], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { PATH: process.env["PATH"], HOST: "127.0.0.1", PORT: "0", LOG_LEVEL: "warn", ...environment },
   });
@@ -37,6 +45,11 @@ export async function startChildBot({ environment }: ChildBotOptions): Promise<C
     child.once("message", (message) => resolve((message as { port: number }).port)); // main.ts says just that first
     void gone.then((last) => reject(new Error(`the bot ended before it listened: ${last}`)));
   });
+  const prepare = (order: string): Promise<void> =>
+    new Promise((resolve) => {
+      child.once("message", () => resolve());
+      child.send(order);
+    });
   return {
     url: `http://127.0.0.1:${port}`,
     gone,
@@ -44,10 +57,8 @@ export async function startChildBot({ environment }: ChildBotOptions): Promise<C
       child.kill("SIGKILL");
       await gone;
     },
-    dieAfterNextCommit: () =>
-      new Promise((resolve) => {
-        child.once("message", () => resolve());
-        child.send("die-after-next-commit");
-      }),
+    dieAfterNextCommit: () => prepare("die-after-next-commit"),
+    dieBeforeNextCommit: () => prepare("die-before-next-commit"),
+    dieAtWebhook: (moment, type) => prepare(`die-at-webhook ${moment} ${type}`),
   };
 }

@@ -1,16 +1,16 @@
 import type { EffectId, IncidentId, Instant, SlackChannelId, SlackUserId } from "../../src/domain/ids.ts";
+import type { IncidentCommand } from "../../src/domain/incident/command.ts";
+import type { Asked, Facts } from "../../src/domain/incident/decision.ts";
+import type { IncidentEvent, RecordedEvent } from "../../src/domain/incident/event.ts";
 import type {
   Actor,
-  Asked,
-  Facts,
+  Escalation,
   Incident,
-  IncidentCommand,
-  IncidentEvent,
   OpenTrouble,
   Page,
-  RecordedEvent,
+  PromiseClock,
 } from "../../src/domain/incident/incident.ts";
-import { aProfile } from "./profile.ts";
+import { aChain, aProfile } from "./profile.ts";
 
 // Brands are made by casts in one place, so that tests read as prose.
 export const INCIDENT_ID = "0193a1c2-7a00-7000-8000-000000000007" as IncidentId;
@@ -23,6 +23,7 @@ export const LOBBY = "C0LOBBY" as SlackChannelId;
 /** 2026-11-16 09:00 UTC, a Monday. */
 export const NINE: Instant = Date.UTC(2026, 10, 16, 9);
 export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
 export const TOCSIN: Actor = { kind: "tocsin" };
 
 export function person(user: SlackUserId): Actor {
@@ -60,6 +61,15 @@ export function anIncident(changes: Partial<Incident> = {}): Incident {
     roles: {},
     participants: [ANN],
     pages: [],
+    escalations: [],
+    pagedRank: null,
+    clocks: [],
+    paused: null,
+    updates: { everyMs: null, dueAt: null, askAt: null, askedFor: null, snoozed: false },
+    suspect: null,
+    nudged: { commander: false, severity: false, quietAt: null },
+    severityChosen: true,
+    lastSignAt: NINE,
     troubles: [],
     lastUpdate: null,
     acknowledgedAt: null,
@@ -97,6 +107,60 @@ export function aPage(changes: Partial<Page> = {}): Page {
     via: null,
     givenUpAt: null,
     over: false,
+    escalation: "2",
+    step: 0,
+    round: 1,
+    target: { kind: "pagerduty", policy: "on-call" },
+    notified: [],
+    acknowledged: null,
+    unacknowledgedAt: null,
+    resolvedAt: null,
+    stalled: null,
+    summoned: null,
+    level: null,
+    levelAt: null,
+    ...changes,
+  };
+}
+
+/** A run of the default policy that began with the declare and is at its first step. */
+export function aRun(changes: Partial<Escalation> = {}): Escalation {
+  const chain = changes.chain ?? aChain();
+  return {
+    key: "2",
+    policy: "default",
+    chain,
+    from: 0,
+    to: chain.steps.length - 1,
+    startedAt: NINE,
+    why: null,
+    cause: "declared",
+    state: "running",
+    round: 1,
+    step: 0,
+    unreached: true,
+    nextAt: NINE + (chain.steps[0]?.timeoutMs ?? 0),
+    held: null,
+    acknowledgements: [],
+    expiresAt: null,
+    ...changes,
+  };
+}
+
+/** A response promised for fifteen minutes after the declare. */
+export function aClock(changes: Partial<PromiseClock> = {}): PromiseClock {
+  const dueAt = changes.dueAt ?? NINE + 15 * MINUTE;
+  const at = (share: number): Instant => NINE + (dueAt - NINE) * share;
+  return {
+    what: "response",
+    severity: "P1",
+    target: { kind: "elapsed", ms: dueAt - NINE },
+    setAt: NINE,
+    dueAt,
+    marks: [at(0.5), at(0.75), at(0.9)],
+    told: 0,
+    metAt: null,
+    supersededAt: null,
     ...changes,
   };
 }
@@ -129,13 +193,14 @@ export function declare(
     drill: false,
     declaredIn: LOBBY,
     from: null,
+    page: null,
     ...changes,
   };
 }
 
 /** The command as Ann asks it five minutes after the declare, unless told otherwise. */
 export function asked(command: IncidentCommand, changes: Partial<Omit<Asked, "command">> = {}): Asked {
-  return { command, by: person(ANN), at: NINE + 5 * MINUTE, newId: INCIDENT_ID, ...changes };
+  return { command, by: person(ANN), guest: false, at: NINE + 5 * MINUTE, newId: INCIDENT_ID, ...changes };
 }
 
 export function facts(changes: Partial<Facts> = {}): Facts {

@@ -1,4 +1,13 @@
-import type { PeopleGroup, Profile, Role, Service, Severity, Status } from "../../src/domain/profile.ts";
+import type {
+  Chain,
+  EscalationPolicy,
+  PeopleGroup,
+  Profile,
+  Role,
+  Service,
+  Severity,
+  Status,
+} from "../../src/domain/profile.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -116,6 +125,46 @@ const SERVICES: readonly Service[] = [
   },
 ];
 
+/** What a run of the first policy keeps: on-call, then the lead, twice again. Give only what differs. */
+export function aChain(changes: Partial<Chain> = {}): Chain {
+  return {
+    steps: [
+      { page: { kind: "pagerduty", policy: "on-call" }, timeoutMs: 5 * MINUTE },
+      { page: { kind: "people", emails: ["lead@example.com"] }, timeoutMs: 10 * MINUTE },
+    ],
+    repeat: 2,
+    acknowledgeExpiresMs: 30 * MINUTE,
+    runBy: "tocsin",
+    acknowledgements: 1,
+    ...changes,
+  };
+}
+
+/** A policy of that chain, taken at all hours. Give only what differs. */
+export function aPolicy(key: string, changes: Partial<EscalationPolicy> = {}): EscalationPolicy {
+  return { key, name: key, ...aChain(), hours: null, outsideHours: null, ...changes };
+}
+
+/** Three steps up to the leads, once again; not in `aProfile()` unless it is put there. */
+export const leads: EscalationPolicy = aPolicy("leads", {
+  steps: [
+    { page: { kind: "pagerduty", policy: "on-call" }, timeoutMs: 5 * MINUTE },
+    { page: { kind: "role", role: "incident-commander" }, timeoutMs: 10 * MINUTE },
+    { page: { kind: "people", emails: ["lead@example.com"] }, timeoutMs: 15 * MINUTE },
+  ],
+  repeat: 1,
+});
+
+const POLICIES: readonly EscalationPolicy[] = [
+  aPolicy("default"),
+  aPolicy("database", {
+    steps: [{ page: { kind: "pagerduty", policy: "PDB0001" }, timeoutMs: 5 * MINUTE }],
+    repeat: 0,
+    acknowledgeExpiresMs: null,
+    runBy: "pagerduty",
+  }),
+];
+
 /** A whole profile in the shape of the sebenza manual: P1 and P2 page, P3 is the default. Give only what differs. */
 export function aProfile(changes: Partial<Profile> = {}): Profile {
   return {
@@ -138,25 +187,22 @@ export function aProfile(changes: Partial<Profile> = {}): Profile {
     defaultSeverity: "P3",
     statuses: STATUSES,
     roles: ROLES,
-    escalation: [
-      {
-        key: "default",
-        steps: [
-          { page: { kind: "pagerduty", policy: "on-call" }, timeoutMs: 5 * MINUTE },
-          { page: { kind: "people", emails: ["lead@example.com"] }, timeoutMs: 10 * MINUTE },
-        ],
-        repeat: 2,
-        acknowledgeExpiresMs: 30 * MINUTE,
-      },
-      {
-        key: "database",
-        steps: [{ page: { kind: "pagerduty", policy: "PDB0001" }, timeoutMs: 5 * MINUTE }],
-        repeat: 0,
-        acknowledgeExpiresMs: null,
-      },
-    ],
+    escalation: POLICIES,
+    proof: { acceptedMs: 30_000, notifiedMs: 90_000 },
+    nudges: { commanderMs: 10 * MINUTE, severityMs: 10 * MINUTE, quietMs: HOUR },
+    onCall: { channel: null, userGroups: [], weekly: null },
+    access: { page: "everyone" },
     people: PEOPLE,
     services: SERVICES,
+    delivery: {
+      environments: {},
+      freezes: [],
+      backups: [],
+      recovery: [],
+      mayDeploy: "everyone",
+      mayOverride: "everyone",
+      lockMs: { usual: 2 * HOUR, nagBefore: 15 * MINUTE },
+    },
     communication: { update: null },
     postmortem: {
       dueMs: 2 * DAY,
@@ -172,4 +218,16 @@ export function aProfile(changes: Partial<Profile> = {}): Profile {
     },
     ...changes,
   };
+}
+
+/** The same, of which nothing is asked for by the clock within ten hours, and which pages nobody. */
+export function anIdleProfile(changes: Partial<Profile> = {}): Profile {
+  const idle = { updateEveryMs: null, respond: null, resolve: null };
+  return aProfile({
+    severities: SEVERITIES.map((severity) => ({ ...severity, ...idle })),
+    nudges: { commanderMs: null, severityMs: null, quietMs: null },
+    proof: { acceptedMs: 10 * HOUR, notifiedMs: 10 * HOUR },
+    escalation: [],
+    ...changes,
+  });
 }

@@ -1,6 +1,7 @@
 import type { Effect, EffectBody } from "../../src/domain/effect.ts";
+import type { IncidentEvent } from "../../src/domain/incident/event.ts";
 import { evolve } from "../../src/domain/incident/evolve.ts";
-import type { Actor, Incident, IncidentEvent } from "../../src/domain/incident/incident.ts";
+import type { Actor, Incident } from "../../src/domain/incident/incident.ts";
 import { react } from "../../src/domain/incident/react.ts";
 import { ANN, INCIDENT_ID, MINUTE, NINE, person } from "./incident.ts";
 import { aProfile } from "./profile.ts";
@@ -32,4 +33,10 @@ function said(effect: EffectBody): string {
 /** The same as one reads it. */
 export function words(...args: Parameters<typeof when>): readonly string[] {
   return when(...args).map(said);
+}
+
+/** Whether it is told where everybody reads it. */
+export function isAloud(effect: EffectBody): boolean {
+  if (effect.kind === "post") return effect.to.kind === "announcements";
+  return effect.kind === "announce" || effect.kind === "refresh-announcement";
 }

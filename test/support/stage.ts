@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { enableClockOverride, TestClock } from "pg-boss";
 import { Faults } from "../../sandbox/faults.ts";
+import { createGitHubStandIn } from "../../sandbox/github/stand-in.ts";
+import type { GitHubWorld } from "../../sandbox/github/world.ts";
 import { serve } from "../../sandbox/http.ts";
 import { Journal } from "../../sandbox/journal.ts";
 import { createPagerDutyStandIn } from "../../sandbox/pagerduty/stand-in.ts";
@@ -22,6 +24,7 @@ import { openTestDatabase } from "./database.ts";
 export type Stage = {
   readonly slack: SlackStandIn;
   readonly pagerduty: PagerDutyWorld;
+  readonly github: GitHubWorld;
   readonly faults: Faults;
   readonly clock: TestClock;
   readonly database: Database;
@@ -30,13 +33,25 @@ export type Stage = {
   readonly log: readonly string[];
   /** Moves the clock; what falls due on the way happens. */
   advance(ms: number): Promise<void>;
+  /** The same, while runs on GitHub are followed and deployments looked at every five seconds. */
+  follow(ms: number): Promise<void>;
   /** Waits until every effect is settled or waits for its next try. */
   settled(): Promise<void>;
   /** Types `/incident <text>` as `user` and answers what only they see. */
   incident(text: string, who?: { readonly user?: string; readonly channel?: string }): Promise<string>;
+  /** The same with `/deploy`. */
+  deploy(text: string, who?: { readonly user?: string; readonly channel?: string }): Promise<string>;
   messages(channel: string): readonly SandboxMessage[];
   texts(channel: string): readonly string[];
+  /** Stops the bot, moves the clock with nobody there to look at it, and starts a bot on the same database. */
+  restart(how?: Restart): Promise<void>;
   stop(): Promise<void>;
+};
+
+type Restart = {
+  readonly awayMs?: number;
+  /** Another ops profile from then on. */
+  readonly profile?: string;
 };
 
 export type StageOptions = {
@@ -44,13 +59,20 @@ export type StageOptions = {
   readonly socketMode?: boolean;
   readonly paging?: "rest" | "events" | "off";
   readonly env?: Record<string, string>;
+  /** Also what is done for the whole organisation: following pages, on-call's chores, the alarm; off by default. */
+  readonly background?: boolean;
   /** How long one call may take, in real milliseconds. */
   readonly slackTimeoutMs?: number;
   readonly pagerTimeoutMs?: number;
+  /** How long a channel rests after a message, by the clock; not at all by default. */
+  readonly paceMs?: number;
   /** The workspace as it is before anybody did anything. */
   readonly seed?: Seed;
+  /** What the clock shows at first, in epoch milliseconds; the machine's own time by default. */
+  readonly startAt?: number;
 };
 
+const FOLLOW_MS = 5_000;
 /** A little more than what the queue waits between two looks. */
 const POLL_MS = 600;
 
@@ -58,7 +80,7 @@ const SECRETS = { botToken: "xoxb-stage", appToken: "xapp-stage", signingSecret:
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const faults = new Faults();
-  const clock = new TestClock(Date.now());
+  const clock = new TestClock(options.startAt ?? Date.now());
   const now = (): number => clock.now();
   let origin = "";
   const slack = createSlackStandIn({
@@ -83,32 +105,53 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       return () => clock.clearTimeout(timer);
     },
   });
-  const server = await serve({ ...slack.routes, ...pagerduty.routes });
+  const github = createGitHubStandIn({
+    faults,
+    journal: new Journal(null),
+    token: "ghp_stage",
+    webhookSecret: "webhook",
+    url: () => origin,
+    now,
+    later: (afterMs, run) => {
+      const timer = clock.setTimeout(run, afterMs);
+      return () => clock.clearTimeout(timer);
+    },
+  });
+  const server = await serve({ ...slack.routes, ...pagerduty.routes, ...github.routes });
   origin = server.url;
   slack.attachSocket(server.server);
   const log: string[] = [];
   const dataDir = mkdtempSync(join(tmpdir(), "tocsin-stage-"));
   const database: Database = await openTestDatabase({ onConnect: enableClockOverride() });
-  const config = configOf(options, slack, pagerduty, dataDir);
-  const bot = await startBot(config, {
-    database,
-    clock: {
-      now: () => clock.now(),
-      sleep: (ms) => new Promise((resolve) => void clock.setTimeout(resolve, ms)),
-    },
-    queueClock: clock,
-    log: createLog("debug", { write: (line) => log.push(line) }),
-    paceMs: 0,
-    slackTimeoutMs: options.slackTimeoutMs ?? 1_500,
-    pagerTimeoutMs: options.pagerTimeoutMs ?? 1_500,
-  });
-  slack.connect(
-    options.socketMode === true
-      ? { socketMode: true }
-      : { url: `http://127.0.0.1:${bot.port}`, signingSecret: SECRETS.signingSecret },
-  );
-  if (options.socketMode === true)
-    await eventually(() => slack.socketCount() > 0, "the bot to connect by Socket Mode");
+  const connect = (port: number): void =>
+    slack.connect(
+      options.socketMode === true
+        ? { socketMode: true }
+        : { url: `http://127.0.0.1:${port}`, signingSecret: SECRETS.signingSecret },
+    );
+  const begin = async (profile: string | undefined): Promise<Bot> => {
+    const given = profile === undefined ? options : { ...options, profile };
+    const started = await startBot(configOf(given, { slack, pagerduty, github }, dataDir), {
+      // What is in it outlives the bot.
+      database: { ...database, close: async () => undefined },
+      clock: {
+        now: () => clock.now(),
+        sleep: (ms) => new Promise((resolve) => void clock.setTimeout(resolve, ms)),
+      },
+      queueClock: clock,
+      log: createLog("debug", { write: (line) => log.push(line) }),
+      paceMs: options.paceMs ?? 0,
+      slackTimeoutMs: options.slackTimeoutMs ?? 1_500,
+      pagerTimeoutMs: options.pagerTimeoutMs ?? 1_500,
+      githubTimeoutMs: 1_500,
+      background: options.background ?? false,
+    });
+    connect(started.port);
+    if (options.socketMode === true)
+      await eventually(() => slack.socketCount() > 0, "the bot to connect by Socket Mode");
+    return started;
+  };
+  let bot = await begin(undefined);
   const settled = async (): Promise<void> => {
     let waitingSince = Date.now();
     await eventually(async () => {
@@ -123,24 +166,47 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       return active + due === 0;
     }, "every effect to be settled or to wait for its next try");
   };
+  /** The clock jumps; that nobody looked at it meanwhile is ours, not the bot's. */
+  const goTo = async (instant: number): Promise<void> => {
+    await bot.store.lookedAt(instant);
+    await clock.setTime(instant);
+  };
   /** Goes from one try that is due to the next, so that each is carried out at its own time. */
   const advance = async (ms: number): Promise<void> => {
     const until = clock.now() + ms;
     await settled();
     for (let due = await nextDue(bot); due !== null && due <= until; due = await nextDue(bot)) {
-      if (due > clock.now()) await clock.setTime(due);
+      if (due > clock.now()) await goTo(due);
       await clock.tick(POLL_MS);
+      await bot.deployments.look();
       await settled();
     }
-    if (clock.now() < until) await clock.setTime(until);
+    if (clock.now() < until) await goTo(until);
     await clock.tick(0);
+    await bot.deployments.look();
     await settled();
+  };
+  const typed = async (
+    command: string,
+    text: string,
+    who: { readonly user?: string; readonly channel?: string } = {},
+  ): Promise<string> => {
+    const reply = await slack.command({
+      user: idOf(slack, who.user ?? "amara"),
+      channel: slack.channel(who.channel ?? "general")?.id ?? who.channel ?? "",
+      command,
+      text,
+    });
+    return typeof reply.body === "object" && reply.body !== null
+      ? said(reply.body as { text?: string; blocks?: readonly object[] })
+      : String(reply.body);
   };
   const messages = (channel: string): readonly SandboxMessage[] =>
     slack.messages(slack.channel(channel)?.id ?? channel);
   return {
     slack,
     pagerduty,
+    github,
     faults,
     clock,
     log,
@@ -148,22 +214,29 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     advance,
     database,
     settled,
-    incident: async (text, who = {}) => {
-      const reply = await slack.command({
-        user: idOf(slack, who.user ?? "amara"),
-        channel: slack.channel(who.channel ?? "general")?.id ?? who.channel ?? "",
-        command: "/incident",
-        text,
-      });
-      return typeof reply.body === "object" && reply.body !== null
-        ? said(reply.body as { text?: string; blocks?: readonly object[] })
-        : String(reply.body);
+    follow: async (ms) => {
+      for (let left = ms; left > 0; left -= FOLLOW_MS) {
+        await advance(Math.min(left, FOLLOW_MS));
+        await bot.deployments.follower.look();
+        await settled();
+      }
     },
+    incident: (text, who) => typed("/incident", text, who),
+    deploy: (text, who) => typed("/deploy", text, who),
     messages,
     texts: (channel) => messages(channel).map((message) => said(message)),
+    restart: async ({ awayMs = 0, profile } = {}) => {
+      await settled();
+      await bot.store.lookedAt(clock.now());
+      await bot.stop();
+      await clock.setTime(clock.now() + awayMs);
+      bot = await begin(profile);
+      await settled();
+    },
     stop: async () => {
       await bot.stop();
-      await Promise.all([slack.close(), pagerduty.close()]);
+      await database.close();
+      await Promise.all([slack.close(), pagerduty.close(), github.close()]);
       await server.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
@@ -175,18 +248,23 @@ async function jobs(bot: Bot): Promise<{ readonly active: number; readonly due: 
   const { rows } = await bot.store.transaction((tx) =>
     tx.sql.executeSql(
       `select count(*) filter (where state = 'active')::int as active,
-              count(*) filter (where state in ('created', 'retry') and start_after <= pgboss.job_now())::int as due
-       from pgboss.job where name in ('page', 'send')`,
+              count(*) filter (where state in ('created', 'retry') and start_after <= pgboss.job_now())::int
+                + (select count(*) from incidents where due_at <= (extract(epoch from pgboss.job_now()) * 1000)::bigint)::int as due
+       from pgboss.job where name in ('page', 'send', 'deploy')`,
     ),
   );
   return rows[0] as { active: number; due: number };
 }
 
-/** When the earliest job that waits for its time is due, in epoch milliseconds. */
+/** When the earliest job or rule that waits for its time is due, in epoch milliseconds. */
 async function nextDue(bot: Bot): Promise<number | null> {
   const { rows } = await bot.store.transaction((tx) =>
     tx.sql.executeSql(
-      `select (extract(epoch from min(start_after)) * 1000)::float8 as due from pgboss.job where name in ('page', 'send') and state in ('created', 'retry')`,
+      `select least(
+         (select (extract(epoch from min(start_after)) * 1000)::float8 from pgboss.job where name in ('page', 'send', 'deploy') and state in ('created', 'retry')),
+         (select min(due_at)::float8 from incidents),
+         (select min(due_at)::float8 from deployments)
+       ) as due`,
     ),
   );
   const { due } = rows[0] as { due: number | null };
@@ -195,8 +273,7 @@ async function nextDue(bot: Bot): Promise<number | null> {
 
 function configOf(
   options: StageOptions,
-  slack: SlackStandIn,
-  pagerduty: PagerDutyWorld,
+  { slack, pagerduty, github }: Pick<Stage, "slack" | "pagerduty" | "github">,
   dataDir: string,
 ): Config {
   const paging = options.paging ?? "rest";
@@ -211,6 +288,9 @@ function configOf(
       : { SLACK_SIGNING_SECRET: SECRETS.signingSecret }),
     PAGERDUTY_API_URL: pagerduty.apiUrl,
     PAGERDUTY_EVENTS_URL: pagerduty.eventsUrl,
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_TOKEN: "ghp_stage",
+    GITHUB_WEBHOOK_SECRET: "webhook",
     ...(paging === "rest" ? { PAGERDUTY_TOKEN: "rest-key", PAGERDUTY_FROM: "amara@example.com" } : {}),
     ...(paging === "events" ? { PAGERDUTY_ROUTING_KEY: "routing-key" } : {}),
     ...options.env,

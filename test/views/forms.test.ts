@@ -5,8 +5,7 @@ import { help } from "../../src/views/help.ts";
 import { home } from "../../src/views/home.ts";
 import { incidentList } from "../../src/views/incident-list.ts";
 import * as forms from "../../src/views/incident-modals.ts";
-import { next } from "../../src/views/next.ts";
-import { anIncident, aResolvedIncident, aTrouble, effectId, MINUTE, NINE } from "../support/incident.ts";
+import { aClock, anIncident, aRun, aTrouble, effectId, NINE } from "../support/incident.ts";
 import { aProfile } from "../support/profile.ts";
 import { shown, texts } from "./shown.ts";
 
@@ -25,7 +24,9 @@ describe("the forms of an incident", () => {
   it.each([
     [forms.statusModal(incident, PROFILE), forms.STATUS_CALLBACK, "INC-7: status", ["status", "message"]],
     [forms.noteModal(incident), forms.NOTE_CALLBACK, "INC-7: note", ["text"]],
-    [forms.updateModal(incident), forms.UPDATE_CALLBACK, "INC-7: update", ["message"]],
+    [forms.updateModal(incident), forms.UPDATE_CALLBACK, "INC-7: update", ["message", "next"]],
+    [forms.holdModal(incident, PROFILE), forms.HOLD_CALLBACK, "INC-7: hold", ["minutes", "why"]],
+    [forms.pauseModal(incident), forms.PAUSE_CALLBACK, "INC-7: pause", ["why"]],
     [forms.severityModal(incident, PROFILE), forms.SEVERITY_CALLBACK, "INC-7: severity", ["severity", "why"]],
     [forms.resolveModal(incident), forms.RESOLVE_CALLBACK, "INC-7: resolve", ["message"]],
     [forms.reopenModal(incident), forms.REOPEN_CALLBACK, "INC-7: reopen", ["why"]],
@@ -62,6 +63,28 @@ describe("the forms of an incident", () => {
   });
 });
 
+describe("holding and updating", () => {
+  const options = (view: View): readonly string[] => JSON.stringify(view).match(/"value":"\d+"/g) ?? [];
+
+  it("a hold is offered in minutes, ten at first, and shows what it keeps back", () => {
+    const view = forms.holdModal(anIncident({ escalations: [aRun()] }), PROFILE);
+    expect(options(view)).toEqual(["5", "10", "15", "30", "60", "10"].map((value) => `"value":"${value}"`));
+    expect(JSON.stringify(view)).toContain(": lead@example.com (step 2 of 2, round 1 of 3)");
+  });
+
+  it("the next update can be promised for another time than the rhythm's", () => {
+    const view = forms.updateModal(anIncident());
+    expect(options(view)).toEqual(["15", "30", "60", "120", "240"].map((value) => `"value":"${value}"`));
+    expect(view.blocks.at(-1)).toMatchObject({ block_id: "next", optional: true });
+  });
+
+  it("a pause shows the promises it stops", () => {
+    expect(JSON.stringify(forms.pauseModal(anIncident({ clocks: [aClock()] })))).toContain(
+      "Respond by <!date",
+    );
+  });
+});
+
 describe("the form to declare", () => {
   it("asks for a title, and has an answer for everything else", () => {
     const view = declareModal(PROFILE, { declaredIn: "C0LOBBY" });
@@ -71,8 +94,11 @@ describe("the form to declare", () => {
     expect(view.blocks[1]).toMatchObject({ element: { initial_option: { value: "P3" } } });
   });
 
-  it("shows the manual's criteria beside the severities", () => {
-    const guide = texts(declareModal(PROFILE, {}).blocks).map(({ text }) => text);
+  it("shows the manual's criteria, after the questions", () => {
+    const { blocks } = declareModal(PROFILE, {});
+    const kinds = blocks.map(({ type }) => type);
+    expect(kinds.lastIndexOf("input")).toBeLessThan(kinds.indexOf("context"));
+    const guide = texts(blocks).map(({ text }) => text);
     expect(guide).toContain(
       "🟥 *P1 · Critical*: complete system outage; data breach or security incident; financial system failure\nrespond in 15 minutes · resolve in 4 hours · pages on-call",
     );
@@ -101,30 +127,6 @@ describe("the form to declare", () => {
   });
 });
 
-describe("what is due", () => {
-  const lines = (...given: Parameters<typeof next>) => shown(next(...given)).replaceAll(/<!date[^>]*>/g, "@");
-
-  it("counts down and tells what is overdue", () => {
-    const incident = anIncident({ severity: "P1", rank: 1 });
-    const due = lines(incident, PROFILE, NINE + 20 * MINUTE);
-    expect(due).toContain("• Response: ⏰ *was due* @, 5 minutes ago (target: 15 minutes).");
-    expect(due).toContain("• Resolution: by @, in 3 hours 40 minutes (target: 4 hours).");
-    expect(due).toContain("• Next update: by @, in 10 minutes (every 30 minutes).");
-    expect(due).toContain("• Nobody is Incident commander or Communications lead yet.");
-  });
-
-  it("asks for the post-mortem once it is over, and nothing that is over", () => {
-    const due = lines(aResolvedIncident({ severity: "P1" }), PROFILE, NINE + 60 * MINUTE);
-    expect(due).toContain("• Post-mortem (required): by @, in 1 day 23 hours.");
-    expect(due).not.toContain("Next update");
-  });
-
-  it("says when nothing is", () => {
-    const bare = aProfile({ severities: [], roles: [] });
-    expect(lines(anIncident(), bare, NINE)).toContain("Nothing is due.");
-  });
-});
-
 describe("lists", () => {
   it("a list says what each is, where, and what is not done", () => {
     const list = shown(incidentList([anIncident({ troubles: [aTrouble()] })], PROFILE));
@@ -140,11 +142,16 @@ describe("lists", () => {
   });
 
   it("help offers the nearest words", () => {
-    const entries = [{ name: "status", usage: "/incident status <status> [message]", summary: "moves it" }];
+    const entries = [
+      { name: "status", usage: "/incident status <status> [message]", summary: "moves it" },
+      { name: "ack", usage: "/incident ack", summary: "acknowledges" },
+    ];
     const given = help("/incident", entries, { typed: "statsu", nearest: ["status"] });
     expect(given.text).toBe(
-      "`/incident statsu` is nothing I know; nothing was changed. Did you mean `/incident status`?",
+      "`/incident statsu` is nothing I know; nothing was changed. Did you mean `/incident status`? `/incident help` lists everything that can be typed.",
     );
     expect(shown(given)).toContain("`/incident status &lt;status&gt; [message]`  moves it");
+    expect(shown(given)).not.toContain("acknowledges");
+    expect(shown(help("/incident", entries))).toContain("acknowledges");
   });
 });

@@ -8,6 +8,7 @@ import { next } from "../../src/views/next.ts";
 import { accepted } from "../../src/views/reply.ts";
 import { topic } from "../../src/views/topic.ts";
 import { anIncident, aPage, aTrouble, declare, effectId, NINE } from "../support/incident.ts";
+import { ACKNOWLEDGED } from "../support/incident-events.ts";
 import { aProfile } from "../support/profile.ts";
 import { formsOf, messagesOf, otherMessages, otherViews, type State, state } from "./every-view.ts";
 import { shown, verbs } from "./shown.ts";
@@ -16,29 +17,32 @@ function everything(given: State): readonly (readonly [string, unknown])[] {
   return [...messagesOf(given), ...otherMessages(given), ...formsOf(given), ...otherViews(given)];
 }
 
-/** Like the state, but PagerDuty has accepted nothing. */
-function unaccepted(given: State): State {
-  const pages = given.incident.pages.map((page) => ({ ...page, acceptedAt: null }));
-  const timeline = given.timeline.filter(({ event }) => event.type !== "page-accepted");
-  const event = given.event.type === "page-accepted" ? ({ type: "acknowledged" } as const) : given.event;
+/** Like the state, but of its pages nothing is proven, and no event of that type happened. */
+function unproven(given: State, type: "page-accepted" | "page-notified"): State {
+  const nothing = type === "page-accepted" ? { acceptedAt: null, notified: [] } : { notified: [] };
+  const pages = given.incident.pages.map((page) => ({ ...page, ...nothing }));
+  const proofs: readonly string[] = type === "page-accepted" ? ["page-accepted", "page-notified"] : [type];
   const incident: Incident = { ...given.incident, pages };
   const { refused } = given;
   return {
     ...given,
-    timeline,
-    event,
+    timeline: given.timeline.filter(({ event }) => !proofs.includes(event.type)),
+    event: proofs.includes(given.event.type) ? ACKNOWLEDGED : given.event,
     incident,
     refused: "incident" in refused ? { ...refused, incident } : refused,
   };
 }
 
-describe("the word “paged”", () => {
-  it("is never said before PagerDuty accepted, in any view of any state", { timeout: 60_000 }, () => {
+describe("the words “paged” and “notified”", () => {
+  it.each([
+    ["paged", "page-accepted"],
+    ["notified", "page-notified"],
+  ] as const)("“%s” is never said before %s, in any view of any state", { timeout: 60_000 }, (word, type) => {
+    const said = new RegExp(`\\b${word}\\b`, "i");
     fc.assert(
       fc.property(state, (given) => {
-        for (const [name, view] of everything(unaccepted(given))) {
-          expect(JSON.stringify(view), name).not.toMatch(/\bpaged\b/i);
-        }
+        for (const [name, view] of everything(unproven(given, type)))
+          expect(JSON.stringify(view), name).not.toMatch(said);
       }),
       { numRuns: 100 },
     );
@@ -46,16 +50,21 @@ describe("the word “paged”", () => {
 
   it.each([
     ["card", incidentCard],
-    ["detail", incidentDetail],
+    ["detail", (incident: Incident) => incidentDetail(incident, aProfile(), aProfile().hash)],
     ["reply", (incident: Incident) => accepted(declare(), incident, aProfile())],
   ] as const)("%s: requested, then accepted", (_name, view) => {
     const requested = anIncident({ pages: [aPage()] });
     expect(shown(view(requested, aProfile()))).toMatch(
       /📟 Page to on-call: requested <!date\^\d+\^[^>]+>, \*not yet accepted by PagerDuty\*/,
     );
-    const page = aPage({ acceptedAt: NINE + 4000, pagerDutyId: "Q1", url: "https://pd.example.com/Q1" });
+    const page = aPage({
+      acceptedAt: NINE + 4000,
+      pagerDutyId: "Q1",
+      via: "policy",
+      url: "https://pd.example.com/Q1",
+    });
     expect(shown(view(anIncident({ pages: [page] }), aProfile()))).toMatch(
-      /📟 Paged on-call: PagerDuty accepted <!date\^\d+\^[^>]+> \(<https:\/\/pd\.example\.com\/Q1\|open in PagerDuty>\)/,
+      /📟 Paged on-call: PagerDuty accepted <!date\^\d+\^[^>]+> \(<https:\/\/pd\.example\.com\/Q1\|open in PagerDuty>\), 4 seconds after the request → \*nothing shows a call yet\*/,
     );
   });
 });

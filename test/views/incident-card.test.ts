@@ -5,11 +5,14 @@ import { CARD_ACTIONS, incidentCard } from "../../src/views/incident-card.ts";
 import { topic } from "../../src/views/topic.ts";
 import {
   ANN,
+  aClock,
   anIncident,
   aPage,
   aResolvedIncident,
+  aRun,
   BEN,
   effectId,
+  MINUTE,
   NINE,
   person,
 } from "../support/incident.ts";
@@ -108,12 +111,28 @@ describe("the card", () => {
   });
 
   it("names the promises as times, and what became of them", () => {
-    expect(shown(incidentCard(anIncident(), aProfile()))).toMatch(
-      /Respond by <!date\^[^>]+11:00 UTC> · Resolve by <!date/,
+    const resolution = aClock({ what: "resolution", dueAt: NINE + 4 * 60 * MINUTE });
+    const open = (changes: Partial<Incident>) => shown(incidentCard(anIncident(changes), aProfile()));
+    expect(open({ clocks: [aClock(), resolution] })).toMatch(
+      /Respond by <!date\^[^>]+09:15 UTC> · Resolve by <!date\^[^>]+13:00 UTC>/,
     );
-    expect(shown(incidentCard(aResolvedIncident({ severity: "P1" }), aProfile()))).toContain(
+    expect(open({ clocks: [aClock({ metAt: NINE + 10 * MINUTE })] })).toContain(
       "Respond target kept, 5 minutes to spare (target: 15 minutes)",
     );
+    expect(open({ clocks: [aClock({ told: 100 })] })).toMatch(
+      /⏰ \*Respond target missed\*, it was due <!date/,
+    );
+    const old = aClock({ severity: "P3", target: { kind: "elapsed", ms: 1000 }, supersededAt: NINE });
+    expect(open({ clocks: [old] })).not.toContain("Respond");
+  });
+
+  it("of paused clocks says since when, by whom and why, and names no time that moves", () => {
+    const paused = { since: NINE, by: person(BEN), why: "the vendor has it" };
+    const card = shown(incidentCard(anIncident({ clocks: [aClock()], paused }), aProfile()));
+    expect(card).toMatch(
+      /Respond target paused \(it is 15 minutes in all\) · ⏸ Clocks paused <!date[^>]+> by <@U0BEN>: the vendor has it/,
+    );
+    expect(card).not.toContain("Respond by");
   });
 
   const paging = { severity: "P1", rank: 1 } as const;
@@ -130,10 +149,34 @@ describe("the card", () => {
     expect(card.includes("📟 *Nobody is being woken; `/incident page INC-7` does it.*")).toBe(said);
   });
 
+  const silence =
+    "Nobody is called by itself at P3. *I have it* takes it; `/incident page INC-7` calls somebody.";
+  it.each<[string, Partial<Incident>, boolean]>([
+    ["nobody has it", {}, true],
+    ["somebody has it", { acknowledgedBy: ANN, phase: "acknowledged" }, false],
+    ["somebody is paged", { pages: [aPage()], escalations: [aRun()] }, false],
+    ["the manual pages", paging, false],
+    ["a drill", { drill: true }, false],
+    ["over", { phase: "resolved" }, false],
+  ])("says where the manual calls nobody that nobody is called: %s", (_, changes, said) => {
+    expect(shown(incidentCard(anIncident(changes), aProfile())).includes(silence)).toBe(said);
+  });
+
+  it("offers nobody to take what somebody has, although its status went back", () => {
+    const card = incidentCard(anIncident({ phase: "declared", acknowledgedBy: ANN }), aProfile());
+    expect(verbs(card)).not.toContain("I have it");
+    expect(verbs(card)[0]).toBe("Update status");
+  });
+
   it("says of a page what is known of it, and no more", () => {
     const pages = [
       aPage({ acceptedAt: NINE, via: "routing-key" }),
-      aPage({ effect: effectId(4, "page/database"), policy: "database", givenUpAt: NINE }),
+      aPage({
+        effect: effectId(4, "page/database"),
+        policy: "database",
+        target: { kind: "pagerduty", policy: "PDB0001" },
+        givenUpAt: NINE,
+      }),
     ];
     const card = shown(incidentCard(anIncident({ pages }), aProfile()));
     expect(card).toMatch(

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { IncidentEvent, RecordedEvent } from "../../src/domain/incident/incident.ts";
+import type { IncidentEvent, RecordedEvent } from "../../src/domain/incident/event.ts";
 import { postmortem, postmortemMessage } from "../../src/views/postmortem.ts";
 import {
   ANN,
+  aClock,
   anIncident,
   aPage,
   aResolvedIncident,
+  aRun,
   aTrouble,
   BEN,
   CAT,
@@ -16,7 +18,7 @@ import {
   recorded,
   TOCSIN,
 } from "../support/incident.ts";
-import { aProfile } from "../support/profile.ts";
+import { aProfile, leads } from "../support/profile.ts";
 import { shown } from "./shown.ts";
 
 const DAY = 24 * 60 * MINUTE;
@@ -33,6 +35,10 @@ const INCIDENT = aResolvedIncident({
   roles: { "incident-commander": ANN },
   participants: [ANN, BEN],
   pages: [aPage({ acceptedAt: NINE + 9000, pagerDutyId: "Q1" })],
+  clocks: [
+    aClock({ metAt: NINE + 18 * MINUTE }),
+    aClock({ what: "resolution", dueAt: NINE + 240 * MINUTE, metAt: NINE + 3 * DAY + 4 * 60 * MINUTE }),
+  ],
 });
 
 function at(minutes: number, event: IncidentEvent, changes: Partial<RecordedEvent> = {}): RecordedEvent {
@@ -51,7 +57,7 @@ const TIMELINE: readonly RecordedEvent[] = [
     { by: TOCSIN },
   ),
   at(2, { type: "effect-cured", ...PAGE }, { by: TOCSIN }),
-  at(30, { type: "update-posted", message: "Still looking" }),
+  at(30, { type: "update-posted", message: "Still looking", nextAt: null }),
   at(
     5,
     {
@@ -120,7 +126,8 @@ describe("the post-mortem draft", () => {
   });
 
   it("a promise that was kept says by how much", () => {
-    const kept = postmortem({ ...INCIDENT, acknowledgedAt: NINE + 11 * MINUTE }, aProfile(), TIMELINE);
+    const clocks = [aClock({ metAt: NINE + 11 * MINUTE })];
+    const kept = postmortem({ ...INCIDENT, clocks }, aProfile(), TIMELINE);
     expect(kept).toContain("- Response target: kept, 4 minutes to spare (target: 15 minutes)");
   });
 
@@ -138,7 +145,13 @@ describe("the post-mortem draft", () => {
       at(4, { type: "left", user: CAT }, { by: TOCSIN }),
       at(
         5,
-        { type: "page-withdrawn", effect: EFFECT, policy: "default", why: "it was over" },
+        {
+          type: "page-withdrawn",
+          effect: EFFECT,
+          policy: "default",
+          target: { kind: "pagerduty", policy: "on-call" },
+          why: "it was over",
+        },
         { by: TOCSIN },
       ),
     ];
@@ -169,6 +182,109 @@ describe("the post-mortem draft", () => {
     expect(never).toContain(
       "- Still open when this draft was made: page the default policy, since 2026-11-16 09:00:00 UTC",
     );
+  });
+
+  it("keeps the promises of every severity it had, and what replaced them", () => {
+    const at2 = NINE + 30 * MINUTE;
+    const clocks = [
+      aClock({ severity: "P3", dueAt: NINE + 120 * MINUTE, supersededAt: at2 }),
+      aClock({ severity: "P3", dueAt: NINE + 20 * MINUTE, supersededAt: at2, what: "resolution" }),
+      aClock({ metAt: NINE + 10 * MINUTE }),
+    ];
+    const raised = at(30, {
+      type: "severity-changed",
+      from: "P3",
+      to: "P1",
+      fromRank: 3,
+      rank: 1,
+      why: "all of them",
+      promises: [],
+      updateEveryMs: null,
+    });
+    const paused = at(40, { type: "clocks-paused", why: "the vendor has it" });
+    const impact = chapter(postmortem({ ...INCIDENT, clocks }, aProfile(), [raised, paused]), "Impact");
+    expect(impact).toContain(
+      "- Response target of P3: still open (target: 2 hours) when it was replaced by that of P1 on 2026-11-16 09:30:00 UTC",
+    );
+    expect(impact).toContain(
+      "- Resolution target of P3: missed, it was due 10 minutes before (target: 20 minutes); replaced by that of P1",
+    );
+    expect(impact).toContain("- Response target: kept, 5 minutes to spare (target: 15 minutes)");
+    expect(impact).toContain("- ⏸ Clocks paused by @U0ANN: the vendor has it (2026-11-16 09:40:00 UTC)");
+  });
+
+  it("tells each escalation with its steps, and of each page what proves it", () => {
+    const run = aRun({
+      policy: "leads",
+      chain: leads,
+      state: "acknowledged",
+      acknowledgements: [{ by: person(ANN), at: NINE + 9 * MINUTE }],
+    });
+    const pages = [
+      aPage({
+        policy: "leads",
+        acceptedAt: NINE + 2000,
+        via: "policy",
+        notified: [{ name: "Ben", at: NINE + 20_000, how: "push" }],
+      }),
+      aPage({
+        policy: "leads",
+        effect: effectId(6, "page/leads"),
+        step: 1,
+        target: { kind: "role", role: "incident-commander" },
+        requestedAt: NINE + 5 * MINUTE,
+        acceptedAt: NINE + 5 * MINUTE + 2000,
+        via: "policy",
+        summoned: [BEN],
+        acknowledged: { by: { kind: "pagerduty", name: "Chidi" }, at: NINE + 9 * MINUTE },
+      }),
+    ];
+    const late = chapter(postmortem({ ...INCIDENT, escalations: [run], pages }, aProfile(), []), "Pages");
+    expect(late).toContain(
+      "- Escalation leads: on-call → the incident commander → lead@example.com (2 rounds), begun 2026-11-16 09:00:00 UTC, acknowledged by @U0ANN 2026-11-16 09:09:00 UTC",
+    );
+    expect(late).toContain(
+      "- Page to on-call: requested 2026-11-16 09:00:00 UTC, accepted by PagerDuty 2 seconds later, notified Ben by push 20 seconds later (step 1 of 3, round 1)",
+    );
+    expect(late).toContain(
+      "- Page to the incident commander: requested 2026-11-16 09:05:00 UTC, accepted by PagerDuty 2 seconds later, nothing ever showed a call, asked by direct message: @U0BEN, acknowledged by Chidi (in PagerDuty) 4 minutes later (step 2 of 3, round 1)",
+    );
+  });
+
+  it.each([
+    [{ state: "exhausted", round: 2 }, "**nobody answered** to the end of 2 rounds"],
+    [{ state: "running" }, "not answered when this draft was made"],
+    [{ state: "stopped" }, "stopped"],
+  ] as const)("of an escalation %o", (changes, expected) => {
+    const escalations = [aRun({ ...changes, policy: "leads", chain: leads })];
+    expect(postmortem({ ...INCIDENT, escalations }, aProfile(), [])).toContain(`09:00:00 UTC, ${expected}`);
+  });
+
+  it("names a page that was withdrawn as the timeline knows it, and leaves ordinary talk out", () => {
+    const effect = effectId(9, "page/leads");
+    const requested = at(5, {
+      type: "page-requested",
+      effect,
+      policy: "leads",
+      why: null,
+      escalation: "2",
+      step: 1,
+      round: 1,
+      target: { kind: "role", role: "incident-commander" },
+      cause: "unanswered",
+      nextAt: NINE,
+      lateMs: 0,
+    });
+    const skipped = at(6, {
+      type: "step-skipped",
+      effect,
+      policy: "leads",
+      target: { kind: "role", role: "incident-commander" },
+      why: "nobody is on call",
+    });
+    const written = postmortem(INCIDENT, aProfile(), [requested, skipped, at(7, { type: "talked" })]);
+    expect(chapter(written, "Pages")).toContain("Step skipped, **the incident commander** cannot be reached");
+    expect(written).not.toContain("Talk in the channel");
   });
 
   it("leaves to people what only people know", () => {
@@ -203,7 +319,11 @@ describe("the post-mortem draft", () => {
   });
 
   it("says so when it is not over, was reopened, or is a drill in private", () => {
-    const open = anIncident({ drill: true, private: true });
+    const open = anIncident({
+      drill: true,
+      private: true,
+      clocks: [aClock({ what: "resolution", dueAt: NINE + DAY })],
+    });
     const reopened = at(
       9,
       { type: "reopened", from: "resolved", to: "investigating", why: "back" },

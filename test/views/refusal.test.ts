@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Incident, Refusal } from "../../src/domain/incident/incident.ts";
+import type { Refusal } from "../../src/domain/incident/decision.ts";
+import type { Incident } from "../../src/domain/incident/incident.ts";
 import { refusal } from "../../src/views/refusal.ts";
-import { ANN, anIncident, BEN } from "../support/incident.ts";
-import { aProfile } from "../support/profile.ts";
+import { date } from "../../src/views/text.ts";
+import { ANN, anIncident, aRun, BEN, NINE, person } from "../support/incident.ts";
+import { aChain, aProfile } from "../support/profile.ts";
 
 const nearest = (
   reason: Extract<Refusal, { nearest: readonly string[] }>["reason"],
@@ -65,7 +67,7 @@ const SENTENCES: readonly (readonly [Refusal, Incident | null, string])[] = [
   [
     nearest("unknown-policy", "cto", []),
     INC,
-    "There is no escalation policy “cto” in the manual. It has `default` and `database`.",
+    "There is no escalation policy “cto” in the manual. It has `default` and `database`. To page a person, pick the name from the list Slack shows after `@`.",
   ],
   [
     { reason: "not-open", status: "resolved" },
@@ -128,9 +130,89 @@ const SENTENCES: readonly (readonly [Refusal, Incident | null, string])[] = [
     "That is no longer open on INC-7: it was done meanwhile or somebody gave it up. `/incident timeline` tells which.",
   ],
   [
+    { reason: "nothing-to-escalate", acknowledged: true },
+    TAKEN,
+    "There is nobody further to call for INC-7 by itself: <@U0BEN> has it, and the manual's chain has no further step. `/incident page @somebody &lt;why&gt;` calls a person, `/incident page &lt;policy&gt; &lt;why&gt;` another team.",
+  ],
+  [
+    { reason: "nothing-to-escalate", acknowledged: false },
+    INC,
+    "There is nobody further to call for INC-7 by itself: no escalation is running, and the manual names none for it. `/incident page @somebody &lt;why&gt;` calls a person, `/incident page &lt;policy&gt; &lt;why&gt;` another team.",
+  ],
+  [
+    { reason: "nothing-to-hold" },
+    INC,
+    "No escalation of INC-7 has a step to come, so there is nothing to hold. `/incident next` shows what is due.",
+  ],
+  [
+    { reason: "hold-too-long", limitMs: 3_600_000 },
+    INC,
+    "A hold lasts 1 hour at most, so nothing was held. Hold it for less, and again when that is over; *I have it* stops the calling for good.",
+  ],
+  [
+    { reason: "already-paging", policy: "default", nextAt: null },
+    INC,
+    "The escalation on-call is being called for INC-7 already, so nobody is called twice. *Sooner* or `/incident escalate` takes the next step now.",
+  ],
+  [
+    { reason: "already-paging", policy: "default", nextAt: null },
+    anIncident({ escalations: [aRun({ chain: aChain({ runBy: "pagerduty" }) })] }),
+    "The escalation on-call is being called for INC-7 already, so nobody is called twice. PagerDuty moves it on by itself; `/incident page @somebody &lt;why&gt;` calls one person more.",
+  ],
+  [
+    { reason: "already-paging", policy: BEN, nextAt: NINE },
+    INC,
+    `<@U0BEN> is being called for INC-7 already; the next call is due ${date(NINE)}, so nobody is called twice. *Sooner* or \`/incident escalate\` takes the next step now.`,
+  ],
+  [
+    { reason: "run-by-pagerduty", policy: "database" },
+    INC,
+    "PagerDuty runs database itself, so it moves only there: escalate or acknowledge it in PagerDuty. `/incident page @somebody &lt;why&gt;` calls one person more.",
+  ],
+  [
+    { reason: "already-paused" },
+    anIncident({ paused: { since: NINE, by: person(ANN), why: "the vendor has it" } }),
+    `The clocks of INC-7 rest already since ${date(NINE)}: the vendor has it, so nothing changed. *Resume the clocks* or \`/incident resume\` starts them again.`,
+  ],
+  [
+    { reason: "not-paused" },
+    INC,
+    "The clocks of INC-7 are not paused, so nothing changed. `/incident next` shows what they say.",
+  ],
+  [
+    { reason: "no-update-due" },
+    INC,
+    "No update of INC-7 is asked for now, so there is nothing to put off. `/incident update &lt;message&gt;` posts one all the same.",
+  ],
+  [
+    { reason: "already-snoozed" },
+    INC,
+    "The update of INC-7 was put off once already; people wait for it. `/incident update &lt;message&gt;` posts it, and one line is enough.",
+  ],
+  [
+    { reason: "bad-duration", leastMs: 60_000, mostMs: 3_600_000 },
+    INC,
+    "That is not a time that can be taken: it must be from 1 minute to 1 hour, written as in `10m` or `1h`. Nothing was changed.",
+  ],
+  [
+    { reason: "already-there", what: "acknowledged", value: ANN },
+    anIncident({
+      acknowledgedBy: ANN,
+      escalations: [
+        aRun({ chain: aChain({ acknowledgements: 2 }), acknowledgements: [{ by: person(ANN), at: NINE }] }),
+      ],
+    }),
+    "<@U0ANN> has INC-7 already (1 of 2 who must; each person counts once), so nothing changed. `/incident take &lt;role&gt;` says what you do in it.",
+  ],
+  [
     { reason: "no-such-incident" },
     null,
-    "There is no such incident, or it is private and you take no part in it. Outside its channel name it, as in `/incident ack INC-7`; `/incident list` shows the open ones.",
+    "There is no such incident, or it is private and you take no part in it. `/incident list` shows the open ones.",
+  ],
+  [
+    { reason: "guest" },
+    anIncident(),
+    "Guests of this workspace can change only incidents they take part in, and INC-7 is none of yours. Ask to be invited to its channel, or ask a member.",
   ],
 ];
 
@@ -143,7 +225,7 @@ describe("a refusal says what, why and the way out", () => {
 
   it("covers every reason", () => {
     const covered = new Set(SENTENCES.map(([given]) => given.reason));
-    expect(covered.size).toBe(17);
+    expect(covered.size).toBe(28);
   });
 
   it("does not list a long manual whole", () => {

@@ -1,20 +1,28 @@
 import { describe, expect, it } from "vitest";
-import type { IncidentCommand, IncidentEvent } from "../../src/domain/incident/incident.ts";
+import type { IncidentCommand } from "../../src/domain/incident/command.ts";
+import type { IncidentEvent } from "../../src/domain/incident/event.ts";
+import type { Incident, Page } from "../../src/domain/incident/incident.ts";
 import { accepted, cannotTell, formNotOpened, nothingSaved } from "../../src/views/reply.ts";
 import {
   ANN,
+  aClock,
   anIncident,
   aPage,
   aResolvedIncident,
+  aRun,
   aTrouble,
   BEN,
   declare,
   effectId,
+  MINUTE,
   NINE,
+  person,
 } from "../support/incident.ts";
-import { aProfile } from "../support/profile.ts";
+import { aChain, aProfile } from "../support/profile.ts";
 
 const EFFECT = effectId(2, "page/default");
+/** PagerDuty's own id, which nobody knows by heart: the manual's name stands for it. */
+const DATABASE = { kind: "pagerduty", policy: "PDB0001" } as const;
 
 const SENTENCES: readonly (readonly [IncidentCommand, string])[] = [
   [
@@ -25,8 +33,11 @@ const SENTENCES: readonly (readonly [IncidentCommand, string])[] = [
     { type: "change-severity", severity: "p3", why: null },
     "INC-7 now has the severity 🟨 *P3 · Medium*. Saved; the card follows.",
   ],
-  [{ type: "acknowledge" }, "You have INC-7: acknowledged and saved. It is *open* now."],
-  [{ type: "post-update", message: "x" }, "Your update of INC-7 is saved; it is being posted."],
+  [{ type: "acknowledge", page: null }, "You have INC-7: acknowledged and saved. It is *open* now."],
+  [
+    { type: "post-update", message: "x", nextInMs: null },
+    "Your update of INC-7 is saved; it is being posted.",
+  ],
   [
     { type: "add-note", text: "x", author: null, saidAt: null, source: "command", permalink: null },
     "The note is in the timeline of INC-7.",
@@ -59,14 +70,21 @@ describe("the answer to who asked", () => {
     expect(blocks).toEqual([{ type: "section", text: { type: "mrkdwn", text: sentence } }]);
   });
 
-  const PAGE: IncidentCommand = { type: "page", policy: null, why: null };
+  const PAGE: IncidentCommand = { type: "page", policy: null, user: null, why: null };
   const requested: IncidentEvent = {
     type: "page-requested",
     effect: effectId(5, "page/database"),
     policy: "database",
     why: null,
+    escalation: "4",
+    step: 0,
+    round: 1,
+    target: DATABASE,
+    cause: "begun",
+    nextAt: NINE,
+    lateMs: 0,
   };
-  const asked = aPage({ effect: effectId(5, "page/database"), policy: "database" });
+  const asked = aPage({ effect: effectId(5, "page/database"), policy: "database", target: DATABASE });
 
   it("a page names the policy that the rules chose, and claims nothing", () => {
     const incident = anIncident({ pages: [aPage(), asked] });
@@ -159,6 +177,145 @@ describe("the answer to who asked", () => {
   it("gives the command when the form did not open", () => {
     expect(formNotOpened("/incident declare <title>").text).toBe(
       "The form could not be opened in the three seconds Slack gives; nothing was changed. Press again, or type it: `/incident declare &lt;title&gt;`",
+    );
+  });
+});
+
+describe("the answer about calling people, and about clocks", () => {
+  const told = (
+    command: IncidentCommand,
+    changes: Partial<Incident>,
+    events: readonly IncidentEvent[] = [],
+  ) => accepted(command, anIncident(changes), aProfile(), events).text.replaceAll(/<!date[^>]*>/g, "@");
+
+  it("one of two who must have it reads that it goes on calling", () => {
+    const run = aRun({
+      chain: aChain({ acknowledgements: 2 }),
+      acknowledgements: [{ by: person(ANN), at: NINE }],
+    });
+    const changes = { status: "investigating", escalations: [run] };
+    expect(told({ type: "acknowledge", page: null }, changes)).toBe(
+      "You have INC-7: acknowledged and saved. You are 1 of 2 who must have it, so it goes on calling until 1 person more does.",
+    );
+    const enough = { ...run, state: "acknowledged" as const };
+    expect(told({ type: "acknowledge", page: null }, { ...changes, escalations: [enough] })).toBe(
+      "You have INC-7: acknowledged and saved. It is *investigating* now. It counts until @; any word in its channel renews it.",
+    );
+  });
+
+  it("who has it reads what becomes of the calling, and no more of PagerDuty than is known", () => {
+    const answered = [{ type: "acknowledged", escalations: ["1"], settled: ["1"], page: null }] as const;
+    const run = aRun({ state: "acknowledged", chain: aChain({ acknowledgeExpiresMs: null }) });
+    const reply = (pages: readonly Page[], events: readonly IncidentEvent[]) =>
+      accepted(
+        { type: "acknowledge", page: null },
+        anIncident({ status: "investigating", escalations: [run], pages }),
+        aProfile(),
+        events,
+      ).text;
+    expect(reply([aPage({ acceptedAt: NINE })], answered)).toBe(
+      "You have INC-7: acknowledged and saved. Nobody further is called, and PagerDuty is being told. It is *investigating* now.",
+    );
+    expect(reply([], answered)).toBe(
+      "You have INC-7: acknowledged and saved. Nobody further is called. It is *investigating* now.",
+    );
+    expect(reply([], [{ ...answered[0], escalations: [], settled: [] }])).toBe(
+      "You have INC-7: acknowledged and saved. It is *investigating* now.",
+    );
+  });
+
+  it("escalating at the end of the chain says that nobody is left, not that a step begins", () => {
+    const gone = {
+      type: "escalation-exhausted",
+      escalation: "1",
+      policy: "leads",
+      rounds: 1,
+      reached: true,
+      lateMs: 0,
+    } as const;
+    const { text } = accepted({ type: "escalate", why: null }, anIncident({ pages: [aPage()] }), aProfile(), [
+      gone,
+    ]);
+    expect(text).toBe(
+      "Nobody is left to call for INC-7 by itself, so everybody is being told. Saved. `/incident page @somebody &lt;why&gt;` calls one person more.",
+    );
+  });
+
+  it("a milder severity says nothing of pages that stand on the card", () => {
+    const command: IncidentCommand = { type: "change-severity", severity: "P3", why: null };
+    const milder = {
+      type: "severity-changed",
+      from: "P1",
+      fromRank: 1,
+      to: "P3",
+      rank: 3,
+      why: null,
+      promises: [],
+      updateEveryMs: null,
+    } as const;
+    const { text } = accepted(command, anIncident({ pages: [aPage()] }), aProfile(), [milder]);
+    expect(text).not.toContain("📟");
+  });
+
+  it("escalating names whom it calls now and who is next", () => {
+    const run = aRun({ step: 1, nextAt: NINE + 15 * MINUTE });
+    expect(told({ type: "escalate", why: null }, { escalations: [run], pages: [aPage()] })).toBe(
+      "The next step of INC-7 begins now. Saved.\n📟 Page to on-call: requested @, *not yet accepted by PagerDuty*\n⏭ Next @: on-call (step 1 of 2, round 2 of 3)",
+    );
+  });
+
+  it("holding says for how long, and who waits", () => {
+    const held = { until: NINE + 10 * MINUTE, by: person(ANN), why: "on my way" };
+    expect(told({ type: "hold", forMs: 10 * MINUTE, why: "x" }, { escalations: [aRun({ held })] })).toBe(
+      "Nobody more is called for INC-7 for 10 minutes. Saved; the channel is told why. *I have it* stops the calling for good.\n⏸ Held until @ by <@U0ANN>: on my way\n⏭ Next @: lead@example.com (step 2 of 2, round 1 of 3)",
+    );
+  });
+
+  it.each<[IncidentCommand, string]>([
+    [
+      { type: "pause-clocks", why: "x" },
+      "The clocks of INC-7 rest, and the reason is on the record. Escalations go on calling. `/incident resume` starts the clocks again.",
+    ],
+    [{ type: "resume-clocks" }, "The clocks of INC-7 run again.\nRespond by @"],
+    [
+      { type: "snooze-update", forMs: 10 * MINUTE },
+      "The update of INC-7 is asked for again in 10 minutes, once. The rhythm stays as it is.",
+    ],
+  ])("%o", (command, expected) => {
+    expect(told(command, { clocks: [aClock()] })).toBe(expected);
+  });
+
+  it("an update says by when the next one is promised", () => {
+    const posted = { type: "update-posted", message: "x", nextAt: NINE } as const;
+    const command = { type: "post-update", message: "x", nextInMs: null } as const;
+    expect(told(command, {}, [posted])).toBe(
+      "Your update of INC-7 is saved; it is being posted. The next one is promised by @.",
+    );
+  });
+
+  it("paging somebody names them", () => {
+    const page = aPage({ policy: BEN, target: { kind: "user", user: BEN } });
+    expect(told({ type: "page", policy: null, user: BEN, why: null }, { pages: [page] })).toMatch(
+      /^Page to <@U0BEN> for INC-7: requested, \*not yet accepted by PagerDuty\*/,
+    );
+  });
+
+  it("a page that waits for the manual's hours says when it goes out", () => {
+    const run = aRun({ step: null, nextAt: NINE });
+    const begun = {
+      type: "escalation-begun",
+      policy: "default",
+      chain: aChain(),
+      from: 0,
+      to: 1,
+      startsAt: NINE,
+      why: null,
+      cause: "asked",
+      pagedRank: null,
+    } as const;
+    const command = { type: "page", policy: null, user: null, why: null } as const;
+    expect(told(command, { escalations: [run] }, [begun])).toMatch(
+      /^The page for INC-7 is saved and waits for the manual's hours: it goes out @\./,
     );
   });
 });

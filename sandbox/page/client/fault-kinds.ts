@@ -20,10 +20,47 @@ export const FAULT_KINDS: Readonly<Record<Fault["vendor"], readonly FaultKind[]>
     { name: "Down", fault: { vendor: "pagerduty", kind: "down" } },
     { name: "Never answers", fault: { vendor: "pagerduty", kind: "nothing" } },
     { name: "Says yes, does nothing", fault: { vendor: "pagerduty", kind: "accept-and-lose" } },
+    { name: "Says yes, calls nobody", fault: { vendor: "pagerduty", kind: "accept-and-call-nobody" } },
+    { name: "Webhooks lost", fault: { vendor: "pagerduty", kind: "webhooks-lost" } },
+    { name: "Webhooks twice", fault: { vendor: "pagerduty", kind: "webhooks-doubled" } },
+    { name: "Webhooks out of order", fault: { vendor: "pagerduty", kind: "webhooks-reordered" } },
+  ],
+  github: [
+    { name: "Token refused (401)", fault: { vendor: "github", kind: "error", status: 401 } },
+    { name: "Rate limited (429)", fault: { vendor: "github", kind: "rate-limited", retryAfterSeconds: 30 } },
+    { name: "Broken (500)", fault: { vendor: "github", kind: "error", status: 500 } },
+    {
+      name: "Does it, answers 502",
+      fault: { vendor: "github", kind: "error", status: 502, afterDoing: true },
+    },
+    { name: "Does it, drops the answer", fault: { vendor: "github", kind: "drop-after-accepting" } },
+    { name: "Never answers", fault: { vendor: "github", kind: "nothing" } },
+    { name: "Says yes, does nothing", fault: { vendor: "github", kind: "accept-and-lose" } },
+    { name: "Tells no run id (204)", fault: { vendor: "github", kind: "without-run-details" } },
+    { name: "Runs unlisted for 30 s", fault: { vendor: "github", kind: "runs-unlisted", slowMs: 30_000 } },
+    { name: "Webhooks lost", fault: { vendor: "github", kind: "webhooks-lost" } },
+    { name: "Webhooks twice", fault: { vendor: "github", kind: "webhooks-doubled" } },
+    { name: "Webhooks out of order", fault: { vendor: "github", kind: "webhooks-reordered" } },
+    { name: "Webhooks 20 s late", fault: { vendor: "github", kind: "webhooks-late", slowMs: 20_000 } },
+  ],
+  sites: [
+    { name: "Ill (503)", fault: { vendor: "sites", kind: "error", status: 503 } },
+    { name: "Down", fault: { vendor: "sites", kind: "down" } },
+    { name: "Never answers", fault: { vendor: "sites", kind: "nothing" } },
+  ],
+  prometheus: [
+    { name: "Broken (500)", fault: { vendor: "prometheus", kind: "error", status: 500 } },
+    { name: "Down", fault: { vendor: "prometheus", kind: "down" } },
   ],
 };
 
-const VENDORS: Readonly<Record<Fault["vendor"], string>> = { slack: "Slack", pagerduty: "PagerDuty" };
+const VENDORS: Readonly<Record<Fault["vendor"], string>> = {
+  slack: "Slack",
+  pagerduty: "PagerDuty",
+  github: "GitHub",
+  sites: "What is deployed",
+  prometheus: "Prometheus",
+};
 
 export function vendorName(vendor: Fault["vendor"]): string {
   return VENDORS[vendor];
@@ -34,13 +71,15 @@ export function isSameFault(one: Fault, other: Fault): boolean {
     one.vendor === other.vendor &&
     one.kind === other.kind &&
     one.status === other.status &&
-    one.error === other.error
+    one.error === other.error &&
+    one.afterDoing === other.afterDoing
   );
 }
 
 /** One sentence for the banner. */
 export function describeFault(fault: Fault): string {
-  const calls = fault.call === undefined ? "every call of the bot" : `\`${fault.call}\``;
+  const every = fault.kind.startsWith("webhooks-") ? "every webhook" : "every call of the bot";
+  const calls = fault.call === undefined ? every : `\`${fault.call}\``;
   return `${vendorName(fault.vendor)} ${verb(fault)} ${calls}.`;
 }
 
@@ -62,5 +101,21 @@ function verb(fault: Fault): string {
       return "does, and then drops the connection of,";
     case "accept-and-lose":
       return "says yes and does nothing for";
+    case "accept-and-call-nobody":
+      return "says yes and shows it, but calls nobody, for";
+    case "webhooks-lost":
+      return "never sends";
+    case "webhooks-doubled":
+      return "sends twice";
+    case "webhooks-reordered":
+      return "lets a later one overtake";
+    case "webhooks-late":
+      return `waits ${(fault.slowMs ?? 0) / 1_000} s with`;
+    case "without-run-details":
+      return "starts runs and does not say which, for";
+    case "parameter-refused":
+      return "does not know `return_run_details` in";
+    case "runs-unlisted":
+      return `lists no run for ${(fault.slowMs ?? 0) / 1_000} s after`;
   }
 }

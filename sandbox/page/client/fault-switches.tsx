@@ -11,7 +11,10 @@ export function FaultSwitches(): ReactElement {
       <h3>Break something</h3>
       <p className="strip-empty">The bot must say what is not done, and finish it afterwards.</p>
       <Switches vendor="pagerduty" />
+      <Switches vendor="github" />
       <Switches vendor="slack" />
+      <Switches vendor="sites" />
+      <Switches vendor="prometheus" />
       {state.faults.length > 0 && (
         <button type="button" className="button small" onClick={() => void act({ do: "clear-faults" })}>
           Everything works again

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
-import type { AskedOfPagerDuty, PagedIncident } from "../state.ts";
+import type { PagedIncident } from "../state.ts";
+import { Asked } from "./asked.tsx";
 import { clock, clockWithSeconds } from "./format.ts";
 import { Icon } from "./icons.tsx";
 import { usePage } from "./page-context.ts";
@@ -86,32 +87,15 @@ function said({ type, who }: PagedIncident["log"][number]): string {
       return "accepted by PagerDuty";
     case "notify_log_entry":
       return `${who ?? "Somebody"} notified`;
+    case "assign_log_entry":
+      return "given to people by name";
     case "acknowledge_log_entry":
       return `acknowledged by ${who ?? "the bot"}`;
+    case "unacknowledge_log_entry":
+      return "nobody's again: the acknowledgement ran out";
     case "escalate_log_entry":
       return "passed on to the next level";
     case "resolve_log_entry":
       return `resolved by ${who ?? "the bot"}`;
   }
-}
-
-const ASKED_SHOWN = 12;
-
-function Asked({ asked }: { asked: readonly AskedOfPagerDuty[] }): ReactElement {
-  return (
-    <details className="asked">
-      <summary>What the bot asked ({asked.length})</summary>
-      <ol>
-        {asked
-          .slice(-ASKED_SHOWN)
-          .toReversed()
-          .map((call) => (
-            <li key={call.number} className={call.status >= 200 && call.status < 300 ? "" : "refused"}>
-              <time>{clockWithSeconds(call.at)}</time> <code>{call.call}</code>{" "}
-              <b>{call.status || "no answer"}</b>
-            </li>
-          ))}
-      </ol>
-    </details>
-  );
 }

@@ -2,6 +2,7 @@ import { type ReactElement, useState } from "react";
 import { FaultSwitches } from "./fault-switches.tsx";
 import { Icon } from "./icons.tsx";
 import { Pages } from "./pages.tsx";
+import { Runs } from "./runs.tsx";
 
 export type StripState = { readonly open: boolean; toggle(): void };
 
@@ -21,7 +22,7 @@ export function useStrip(): StripState {
   return { open, toggle };
 }
 
-/** Beside the chat: what PagerDuty was asked, and the ways to break things. */
+/** Beside the chat: what PagerDuty and GitHub were asked, and the ways to break things. */
 export function Strip({ onClose }: { onClose: () => void }): ReactElement {
   return (
     <aside
@@ -37,6 +38,7 @@ export function Strip({ onClose }: { onClose: () => void }): ReactElement {
       </header>
       <div className="strip-body">
         <Pages />
+        <Runs />
         <FaultSwitches />
       </div>
     </aside>

@@ -13,6 +13,7 @@ export const people: Methods = {
   "users.lookupByEmail": { scopes: always("users:read.email"), run: lookupByEmail },
   "usergroups.list": { scopes: always("usergroups:read"), run: groups },
   "usergroups.users.list": { scopes: always("usergroups:read"), run: groupUsers },
+  "usergroups.users.update": { scopes: always("usergroups:write"), run: setGroupUsers },
 };
 
 function info(args: Args, ctx: Context): Json {
@@ -60,4 +61,15 @@ function groupUsers(args: Args, ctx: Context): Json {
   const group = ctx.workspace.groups.get(args.need("usergroup"));
   if (group === undefined) throw new Refused("no_such_subteam");
   return { users: group.users };
+}
+
+/** Takes the whole new list; a group cannot be emptied this way. */
+function setGroupUsers(args: Args, ctx: Context): Json {
+  const group = ctx.workspace.groups.get(args.need("usergroup"));
+  if (group === undefined) throw new Refused("no_such_subteam");
+  const users = args.list("users");
+  if (users.length === 0) throw new Refused("no_users_provided");
+  if (users.some((user) => ctx.workspace.users.get(user) === undefined)) throw new Refused("invalid_users");
+  ctx.workspace.groups.put(group.id, { ...group, users });
+  return { usergroup: { id: group.id, handle: group.handle, users, user_count: users.length } };
 }

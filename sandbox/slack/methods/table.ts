@@ -46,6 +46,7 @@ export const ALL_SCOPES: readonly string[] = [
   "reactions:write",
   "team:read",
   "usergroups:read",
+  "usergroups:write",
   "users:read",
   "users:read.email",
 ];

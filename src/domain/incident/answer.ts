@@ -1,20 +1,21 @@
+import type { Instant } from "../ids.ts";
 import { PHASES, type Phase, type Profile } from "../profile.ts";
-import type {
-  Actor,
-  DecidedEvent,
-  Decision,
-  Incident,
-  IncidentCommand,
-  IncidentEvent,
-  Refusal,
-} from "./incident.ts";
+import type { IncidentCommand } from "./command.ts";
+import type { DecidedEvent, Decision, Refusal } from "./decision.ts";
+import type { IncidentEvent } from "./event.ts";
+import type { Actor, Incident } from "./incident.ts";
 
 /** The words the rules of `decide` answer in, and the few questions several of them ask. */
 
 export type CommandOf<T extends IncidentCommand["type"]> = Extract<IncidentCommand, { readonly type: T }>;
 
 /** What every rule about an existing incident is handed beside the command. */
-export type Given = { readonly incident: Incident; readonly by: Actor; readonly profile: Profile };
+export type Given = {
+  readonly incident: Incident;
+  readonly by: Actor;
+  readonly at: Instant;
+  readonly profile: Profile;
+};
 
 export const QUIET: Decision = { kind: "quiet" };
 

@@ -3,17 +3,26 @@
 // Refusals are values that become sentences with a way out; an exception here means a bug of ours.
 // Each arm is one rule; the rules stand in the files named after what they are about.
 import type { Profile } from "../profile.ts";
+import { acknowledge } from "./acknowledge.ts";
 import { type Given, refuse } from "./answer.ts";
+import { pauseClocks, resumeClocks } from "./clocks.ts";
+import type { Asked, Decision, Facts } from "./decision.ts";
 import { alreadyDeclared, declare } from "./declare.ts";
-import type { Asked, Decision, Facts, Incident } from "./incident.ts";
+import { escalate, hold, skipStep } from "./escalate.ts";
+import type { Incident } from "./incident.ts";
+import { recordPageNews } from "./page-news.ts";
 import { page, withdrawPage } from "./pages.ts";
 import { addNote, assignRole, changeSeverity, join, leave, postUpdate } from "./people.ts";
-import { acknowledge, changeStatus, close, draftPostmortem, reopen, resolve } from "./progress.ts";
+import { changeStatus, close, draftPostmortem, reopen, resolve } from "./progress.ts";
 import { recordReceipt, recordTrouble, tryAgain, waive } from "./receipts.ts";
+import { snoozeUpdate, talk } from "./reminders.ts";
+import { suspect } from "./suspect.ts";
+import { timeDue } from "./time-due.ts";
 
 /**
  * `state` is null when the incident does not exist yet (`declare`) or was not found (anything else).
- * The events of a refused `declare` belong to `facts.duplicateOf`. Throws only for a declare without a number.
+ * The events of a refused `declare` belong to `facts.duplicateOf`. Throws only for a declare without a number, or by
+ * nobody.
  */
 export function decide(state: Incident | null, asked: Asked, facts: Facts, profile: Profile): Decision {
   const { command } = asked;
@@ -21,7 +30,15 @@ export function decide(state: Incident | null, asked: Asked, facts: Facts, profi
     if (command.type === "declare") return declare({ asked, command, facts, profile });
     return refuse({ reason: "no-such-incident" });
   }
-  return decideExisting({ incident: state, by: asked.by, profile }, asked);
+  if (isStranger(state, asked)) return refuse({ reason: "guest" });
+  return decideExisting({ incident: state, by: asked.by, at: asked.at, profile }, asked);
+}
+
+/** Guests see the channels they are in, so what they may move is what they take part in; declaring is for everybody. */
+function isStranger({ participants }: Incident, { command, by, guest }: Asked): boolean {
+  if (!guest || by.kind !== "person" || participants.includes(by.user)) return false;
+  const { type } = command;
+  return type !== "declare" && type !== "join" && type !== "leave" && type !== "talk";
 }
 
 function decideExisting(given: Given, asked: Asked): Decision {
@@ -34,7 +51,27 @@ function decideExisting(given: Given, asked: Asked): Decision {
     case "change-severity":
       return changeSeverity(given, command);
     case "acknowledge":
-      return acknowledge(given);
+      return acknowledge(given, command);
+    case "escalate":
+      return escalate(given, command);
+    case "hold":
+      return hold(given, command);
+    case "skip-step":
+      return skipStep(given, command);
+    case "pause-clocks":
+      return pauseClocks(given, command);
+    case "resume-clocks":
+      return resumeClocks(given);
+    case "snooze-update":
+      return snoozeUpdate(given, command);
+    case "suspect-deployment":
+      return suspect(given, command);
+    case "talk":
+      return talk(given);
+    case "time-due":
+      return timeDue(given, command);
+    case "record-page-news":
+      return recordPageNews(given, command);
     case "post-update":
       return postUpdate(given, command);
     case "add-note":

@@ -1,8 +1,13 @@
 import type { SlackUserId } from "../ids.ts";
-import type { Profile } from "../profile.ts";
+import type { Profile, Severity } from "../profile.ts";
 import { type CommandOf, refuse, tidy, tooLong } from "./answer.ts";
-import type { Asked, DecidedEvent, Decision, Facts, Incident, Refusal } from "./incident.ts";
-import { pageRequested, policyFor } from "./pages.ts";
+import { promisesFor } from "./clocks.ts";
+import type { Asked, DecidedEvent, Decision, Facts, Refusal } from "./decision.ts";
+import { add, type Draft, settled } from "./draft.ts";
+import { evolve } from "./evolve.ts";
+import type { Incident } from "./incident.ts";
+import { chainOfPerson, policyFor, routeOf } from "./route.ts";
+import { begin } from "./runs.ts";
 import { nearest } from "./similar.ts";
 import { findComponent, findSeverity, firstStatus } from "./words.ts";
 
@@ -49,13 +54,42 @@ export function declare(declaring: Declaring): Decision {
       private: command.private,
       drill: command.drill,
       declaredIn: command.declaredIn,
+      severityChosen: command.severity !== null,
+      promises: promisesFor(severity, asked.at, profile),
+      updateEveryMs: severity.updateEveryMs,
     },
   };
-  const opening = [declared, ...messageDeclaredFrom(command)];
-  const policy = policyFor(profile, { severity: severity.label, service: place.service });
-  if (!severity.page || command.drill || policy === null) return { kind: "accepted", events: opening };
-  const page = pageRequested({ incident: asked.newId, version: opening.length + 1, policy, why: null });
-  return { kind: "accepted", events: [...opening, { event: page }] };
+  const opened = messageDeclaredFrom(command).reduce(
+    (draft, { event, ...said }) => add(draft, event, said),
+    opening(declaring, declared),
+  );
+  return settled(pagePerson(pageByRule(opened, severity), command));
+}
+
+function opening({ asked, profile }: Declaring, declared: DecidedEvent): Draft {
+  const { by, at, newId: id } = asked;
+  const incident = evolve(null, { event: declared.event, by, at, id });
+  return { incident, events: [declared], by, at, profile };
+}
+
+function pageByRule(draft: Draft, severity: Severity): Draft {
+  const { incident, profile, at } = draft;
+  const policy = policyFor(profile, incident);
+  if (!severity.page || incident.drill || policy === null) return draft;
+  return begin(draft, {
+    ...routeOf(profile, policy, at),
+    why: null,
+    cause: "declared",
+    pagedRank: severity.rank,
+  });
+}
+
+/** Somebody was named with the declare: they are called whatever the severity says, because a person said so. */
+function pagePerson(draft: Draft, { page }: CommandOf<"declare">): Draft {
+  if (page === null) return draft;
+  const { user, why } = page;
+  const run = { policy: user, chain: chainOfPerson(user), startsAt: draft.at };
+  return begin(draft, { ...run, why: tidy(why), cause: "asked", pagedRank: null });
 }
 
 /**

@@ -24,6 +24,11 @@ export function effectIdOf(of: {
   return (of.what === null ? id : `${id}/${of.what}`) as EffectId; // The brand's only maker.
 }
 
+/** A page's own part of the ids of what is done about it: everything behind its incident's id. */
+export function pageWord(page: EffectId): string {
+  return page.split("/").slice(1).join("/");
+}
+
 /** The last parts of a post's id: to whom, about which event, and for trouble about which kind of effect. */
 export function postWhat(post: Extract<EffectBody, { readonly kind: "post" }>): string {
   const { to, about } = post;

@@ -1,11 +1,15 @@
 import type { EffectKind, Trouble } from "../effect.ts";
 import type { EffectId, IncidentId, Instant, SlackChannelId, SlackUserId } from "../ids.ts";
-import type { Phase } from "../profile.ts";
+import type { Chain, PageTarget, Phase, Target } from "../profile.ts";
+import type { SuspectDeployment } from "./command.ts";
+import type { BeginCause } from "./event.ts";
 
-/** The state of one incident, what may be asked of it, and what can have happened to it. */
+/** The state of one incident. What may be asked of it is in `command.ts`, what can have happened in `event.ts`. */
 
 export type Actor =
   | { readonly kind: "person"; readonly user: SlackUserId }
+  /** Somebody who acted in PagerDuty and is not known in Slack by the same e-mail address. */
+  | { readonly kind: "pagerduty"; readonly name: string }
   /** The bot itself: a receipt, a timer, a rule of the manual. */
   | { readonly kind: "tocsin" };
 
@@ -37,6 +41,26 @@ export type Incident = {
   /** Everyone who did or was asked something, in order of appearance. */
   readonly participants: readonly SlackUserId[];
   readonly pages: readonly Page[];
+  /** Runs of escalation policies, oldest first; ended ones too. */
+  readonly escalations: readonly Escalation[];
+  /** The worst rank for which the manual's rule has paged so far, 1 the worst: going to and fro pages nobody twice. */
+  readonly pagedRank: number | null;
+  /** The promises of every severity it has had, oldest first. */
+  readonly clocks: readonly PromiseClock[];
+  /** Since when the clocks rest, and why. */
+  readonly paused: { readonly since: Instant; readonly by: Actor; readonly why: string } | null;
+  /** What was deployed to its service shortly before, with the way back; null while nothing is known. */
+  readonly suspect: SuspectDeployment | null;
+  readonly updates: UpdateRhythm;
+  readonly nudged: {
+    readonly commander: boolean;
+    readonly severity: boolean;
+    readonly quietAt: Instant | null;
+  };
+  /** False while nobody chose the severity and the manual's default was taken. */
+  readonly severityChosen: boolean;
+  /** The last thing a person said or did, ordinary talk in the channel included (known to five minutes). */
+  readonly lastSignAt: Instant;
   /** Effects that are late or refused and neither cured nor waived. */
   readonly troubles: readonly OpenTrouble[];
   readonly lastUpdate: { readonly at: Instant; readonly by: Actor; readonly text: string } | null;
@@ -74,6 +98,111 @@ export type Page = {
   readonly givenUpAt: Instant | null;
   /** From a reopen on: accepted before it, and resolved in PagerDuty with the incident. */
   readonly over: boolean;
+  /** Which run of a policy it belongs to, and whom it calls: `step` counts from 0, `round` from 1. */
+  readonly escalation: EscalationKey;
+  readonly step: number;
+  readonly round: number;
+  readonly target: PageTarget;
+  /** Whom PagerDuty's log says it has notified, in its order; empty until it says so. */
+  readonly notified: readonly Notified[];
+  readonly acknowledged: Acknowledgement | null;
+  /** When PagerDuty took an acknowledgement back; an older one does not count any more. */
+  readonly unacknowledgedAt: Instant | null;
+  /** Closed in PagerDuty, by the incident's end or by somebody there. */
+  readonly resolvedAt: Instant | null;
+  /** A stage that did not come within its limit, told and answered with the next way. */
+  readonly stalled: { readonly stage: PageStage; readonly at: Instant } | null;
+  /** People who were told of it by direct message, because PagerDuty could not be relied on. Null until that was done. */
+  readonly summoned: readonly SlackUserId[] | null;
+  /** For a chain that PagerDuty runs: whom it asks now, and when it will ask the next level. */
+  readonly level: PageLevel | null;
+  /** Of when that is: older news of it change nothing. */
+  readonly levelAt: Instant | null;
+};
+
+/** The stages by which a page proves itself. */
+export type PageStage = "accepted" | "notified";
+
+export type Notified = {
+  readonly name: string;
+  readonly at: Instant;
+  /** `push`, `sms`, `phone call`, `email`; null when PagerDuty does not say. */
+  readonly how: string | null;
+};
+
+export type PageLevel = {
+  /** 1 for the first. */
+  readonly level: number;
+  readonly people: readonly string[];
+  /** When PagerDuty asks the next one; null when there is none. */
+  readonly escalatesAt: Instant | null;
+};
+
+/** The version of the event that began the run, as text: unique within the incident. */
+export type EscalationKey = string;
+
+export type Acknowledgement = { readonly by: Actor; readonly at: Instant };
+
+/**
+ * One run of an escalation policy. `running`: somebody is called, or will be at `nextAt`. `acknowledged`: enough people
+ * have it; an expiry brings it back to `running`. `exhausted`: the last step of the last round was not answered, and
+ * that was shouted. `stopped`: the incident ended, or a worse severity's chain took its place.
+ */
+export type Escalation = {
+  readonly key: EscalationKey;
+  readonly policy: string;
+  /** As it was in the profile when the run began. */
+  readonly chain: Chain;
+  /** First and last step of this run, indices into `chain.steps`: a run may be the rest of a chain, or one step of it. */
+  readonly from: number;
+  readonly to: number;
+  readonly startedAt: Instant;
+  readonly why: string | null;
+  readonly cause: BeginCause;
+  readonly state: "running" | "acknowledged" | "exhausted" | "stopped";
+  /** 1 for the first. */
+  readonly round: number;
+  /** The step that was begun last; null before the first. */
+  readonly step: number | null;
+  /** True for a round in which nobody could be reached so far. */
+  readonly unreached: boolean;
+  /** When the next step begins, or the end of the chain is shouted; null when nothing is due. */
+  readonly nextAt: Instant | null;
+  readonly held: { readonly until: Instant; readonly by: Actor; readonly why: string } | null;
+  readonly acknowledgements: readonly Acknowledgement[];
+  /** People were reminded: unless somebody says a word, the acknowledgement counts until then. */
+  readonly expiresAt: Instant | null;
+};
+
+/** One promise of the manual. A change of severity ends the clock of the old one as `superseded` and starts another. */
+export type PromiseClock = {
+  readonly what: "response" | "resolution";
+  readonly severity: string;
+  readonly target: Target;
+  /** When this severity was given; the target counts from the declaration. */
+  readonly setAt: Instant;
+  /** When the promise is due, pauses included. */
+  readonly dueAt: Instant;
+  /** When 50, 75 and 90 per cent of it are over. */
+  readonly marks: Marks;
+  /** The greatest share told so far, in per cent. */
+  readonly told: 0 | 50 | 75 | 90 | 100;
+  /** Kept or missed is `metAt` against `dueAt`. */
+  readonly metAt: Instant | null;
+  readonly supersededAt: Instant | null;
+};
+
+export type Marks = readonly [half: Instant, threeQuarters: Instant, ninetyPercent: Instant];
+
+/** The rhythm of updates that the severity promises. `dueAt` is null when it promises none, and after the end. */
+export type UpdateRhythm = {
+  readonly everyMs: number | null;
+  readonly dueAt: Instant | null;
+  /** When people are asked: at `dueAt`, or sooner when they asked to be asked once more. */
+  readonly askAt: Instant | null;
+  /** When the update was due that people were asked for and have not given yet. */
+  readonly askedFor: Instant | null;
+  readonly snoozed: boolean;
 };
 
 export type OpenTrouble = Trouble & {
@@ -84,251 +213,4 @@ export type OpenTrouble = Trouble & {
   readonly since: Instant;
   /** `retrying` goes on by itself; `failed` waits for a person. */
   readonly state: "retrying" | "failed";
-};
-
-export type IncidentCommand =
-  | {
-      readonly type: "declare";
-      readonly title: string;
-      readonly description: string | null;
-      /** As typed; null takes the profile's default. */
-      readonly severity: string | null;
-      readonly component: string | null;
-      readonly private: boolean;
-      readonly drill: boolean;
-      readonly declaredIn: SlackChannelId | null;
-      /** The message it was declared from, with the time it was said. */
-      readonly from: {
-        readonly text: string;
-        readonly author: SlackUserId | null;
-        readonly saidAt: Instant;
-        readonly permalink: string | null;
-      } | null;
-    }
-  | { readonly type: "change-status"; readonly status: string; readonly message: string | null }
-  | { readonly type: "change-severity"; readonly severity: string; readonly why: string | null }
-  | { readonly type: "acknowledge" }
-  | { readonly type: "post-update"; readonly message: string }
-  | {
-      readonly type: "add-note";
-      readonly text: string;
-      /** Who said it and when: the author and time of a pinned message, not of the pin. */
-      readonly author: SlackUserId | null;
-      readonly saidAt: Instant | null;
-      readonly source: "command" | "pin" | "shortcut";
-      readonly permalink: string | null;
-    }
-  | { readonly type: "assign-role"; readonly role: string; readonly user: SlackUserId }
-  | { readonly type: "page"; readonly policy: string | null; readonly why: string | null }
-  | { readonly type: "resolve"; readonly message: string }
-  | { readonly type: "close" }
-  | { readonly type: "reopen"; readonly why: string }
-  | { readonly type: "draft-postmortem" }
-  | { readonly type: "join"; readonly user: SlackUserId }
-  | { readonly type: "leave"; readonly user: SlackUserId }
-  | { readonly type: "try-again"; readonly effect: EffectId }
-  | { readonly type: "waive"; readonly effect: EffectId; readonly why: string | null }
-  /** The page was not sent, or was called off, because the world has moved on. */
-  | { readonly type: "withdraw-page"; readonly effect: EffectId; readonly why: string }
-  /** Receipts: what a worker learnt from the other side. */
-  | {
-      readonly type: "record-receipt";
-      readonly effect: EffectId;
-      readonly kind: EffectKind;
-      readonly receipt: Receipt;
-    }
-  /** Still trying, and long enough that people should know. */
-  | {
-      readonly type: "record-trouble";
-      readonly effect: EffectId;
-      readonly kind: EffectKind;
-      readonly what: string;
-      readonly trouble: Trouble;
-      readonly state: "retrying" | "failed";
-    };
-
-/** What the other side answered. `plain` is for effects of which nothing but their success is kept. */
-export type Receipt =
-  | { readonly type: "channel"; readonly id: SlackChannelId; readonly name: string }
-  | { readonly type: "message"; readonly channel: SlackChannelId; readonly ts: string }
-  | {
-      readonly type: "page";
-      readonly pagerDutyId: string;
-      readonly url: string | null;
-      readonly via: PageVia;
-    }
-  | { readonly type: "file"; readonly fileId: string; readonly permalink: string | null }
-  | { readonly type: "plain" };
-
-/** An event as stored: one row of the timeline. */
-export type RecordedEvent = {
-  readonly incident: IncidentId;
-  /** 1 for the first event of the incident. */
-  readonly sequence: number;
-  readonly by: Actor;
-  /** When it was said or happened; shown and sorted by. */
-  readonly at: Instant;
-  /** When it was stored. */
-  readonly recordedAt: Instant;
-  readonly event: IncidentEvent;
-};
-
-export type IncidentEvent =
-  | {
-      readonly type: "declared";
-      readonly number: number;
-      readonly profileHash: string;
-      readonly title: string;
-      readonly description: string | null;
-      readonly severity: string;
-      readonly rank: number;
-      readonly status: string;
-      readonly service: string | null;
-      readonly component: string | null;
-      readonly private: boolean;
-      readonly drill: boolean;
-      readonly declaredIn: SlackChannelId | null;
-    }
-  /** Somebody else declared the same thing: they are brought in, nothing is made twice. */
-  | { readonly type: "declared-again"; readonly by: SlackUserId }
-  | {
-      readonly type: "page-requested";
-      readonly effect: EffectId;
-      readonly policy: string;
-      readonly why: string | null;
-    }
-  | {
-      readonly type: "page-accepted";
-      readonly effect: EffectId;
-      readonly policy: string;
-      readonly pagerDutyId: string;
-      readonly url: string | null;
-      readonly via: PageVia;
-    }
-  | {
-      readonly type: "page-withdrawn";
-      readonly effect: EffectId;
-      readonly policy: string;
-      readonly why: string;
-    }
-  | { readonly type: "channel-created"; readonly channel: SlackChannelId; readonly name: string }
-  | { readonly type: "card-posted"; readonly channel: SlackChannelId; readonly ts: string }
-  | { readonly type: "announced"; readonly channel: SlackChannelId; readonly ts: string }
-  | { readonly type: "acknowledged" }
-  | {
-      readonly type: "status-changed";
-      readonly from: string;
-      readonly to: string;
-      readonly fromPhase: Phase;
-      readonly phase: Phase;
-      readonly message: string | null;
-    }
-  | {
-      readonly type: "severity-changed";
-      readonly from: string;
-      readonly to: string;
-      readonly fromRank: number;
-      readonly rank: number;
-      readonly why: string | null;
-    }
-  | { readonly type: "update-posted"; readonly message: string }
-  | {
-      readonly type: "note-added";
-      readonly text: string;
-      readonly author: SlackUserId | null;
-      readonly source: "command" | "pin" | "shortcut" | "declaration";
-      readonly permalink: string | null;
-    }
-  | { readonly type: "role-assigned"; readonly role: string; readonly user: SlackUserId }
-  | { readonly type: "joined"; readonly user: SlackUserId }
-  | { readonly type: "left"; readonly user: SlackUserId }
-  | { readonly type: "reopened"; readonly from: string; readonly to: string; readonly why: string }
-  | { readonly type: "postmortem-requested" }
-  | { readonly type: "postmortem-shared"; readonly fileId: string; readonly permalink: string | null }
-  | {
-      readonly type: "effect-troubled";
-      readonly effect: EffectId;
-      readonly kind: EffectKind;
-      readonly what: string;
-      readonly trouble: Trouble;
-      readonly state: "retrying" | "failed";
-    }
-  /** Done after having been in trouble, or given up by a person. */
-  | {
-      readonly type: "effect-cured";
-      readonly effect: EffectId;
-      readonly kind: EffectKind;
-      readonly what: string;
-    }
-  | {
-      readonly type: "effect-retried";
-      readonly effect: EffectId;
-      readonly kind: EffectKind;
-      readonly what: string;
-      /** It goes on by itself as well; this is one try more, now. */
-      readonly hurried: boolean;
-    }
-  | {
-      readonly type: "effect-waived";
-      readonly effect: EffectId;
-      readonly kind: EffectKind;
-      readonly what: string;
-      readonly why: string | null;
-    };
-
-/** What the rules must know besides the state; read in the same transaction by `engine/facts.ts`. */
-export type Facts = {
-  /** The next incident number, held under a lock until the commit. Null unless a declare is decided. */
-  readonly nextNumber: number | null;
-  /** An open incident this declare repeats: its channel, or the same title within two minutes. */
-  readonly duplicateOf: Incident | null;
-};
-
-/** One answer of `decide` that is not an event. Each becomes a sentence with a way out in `views/refusal.ts`. */
-export type Refusal =
-  | {
-      readonly reason: "already-declared";
-      readonly incident: Incident;
-      readonly because: "channel" | "title";
-    }
-  | { readonly reason: "no-title" }
-  | { readonly reason: "title-too-long"; readonly length: number; readonly limit: number }
-  | { readonly reason: "unknown-severity"; readonly typed: string; readonly nearest: readonly string[] }
-  | { readonly reason: "unknown-status"; readonly typed: string; readonly nearest: readonly string[] }
-  | { readonly reason: "unknown-component"; readonly typed: string; readonly nearest: readonly string[] }
-  | { readonly reason: "unknown-role"; readonly typed: string; readonly nearest: readonly string[] }
-  | { readonly reason: "unknown-policy"; readonly typed: string; readonly nearest: readonly string[] }
-  | { readonly reason: "not-open"; readonly status: string }
-  | {
-      readonly reason: "already-there";
-      readonly what: "status" | "severity" | "role" | "acknowledged";
-      readonly value: string;
-    }
-  | { readonly reason: "not-resolved" }
-  | { readonly reason: "not-closed" }
-  | { readonly reason: "use-resolve" }
-  | { readonly reason: "empty-text" }
-  /** A note, update or message longer than Slack keeps; lengths in characters. */
-  | { readonly reason: "text-too-long"; readonly length: number; readonly limit: number }
-  | { readonly reason: "nothing-to-retry" }
-  | { readonly reason: "no-such-incident" };
-
-/**
- * What `decide` answers. `refused` may carry events too: a repeated declare refuses and still records who asked.
- * `quiet` means the world has moved on (a late receipt, a second join): nothing happens and nobody is told.
- */
-export type Decision =
-  | { readonly kind: "accepted"; readonly events: readonly DecidedEvent[] }
-  | { readonly kind: "refused"; readonly refusal: Refusal; readonly events: readonly DecidedEvent[] }
-  | { readonly kind: "quiet" };
-
-/** An event with the time it was said when that is not the time of the command. */
-export type DecidedEvent = { readonly event: IncidentEvent; readonly saidAt?: Instant };
-
-/** A command with who asked and when: time and ids arrive with it. */
-export type Asked = {
-  readonly command: IncidentCommand;
-  readonly by: Actor;
-  readonly at: Instant;
-  readonly newId: IncidentId;
 };

@@ -1,7 +1,7 @@
 import type { Invitee } from "../effect.ts";
 import type { PageTarget, Profile } from "../profile.ts";
 import type { Incident } from "./incident.ts";
-import { firstTarget, policyFor } from "./pages.ts";
+import { firstTarget, policyFor } from "./route.ts";
 
 /**
  * Who belongs in the incident channel. Words of the profile become people only when the worker runs. Into a private
@@ -11,13 +11,14 @@ import { firstTarget, policyFor } from "./pages.ts";
 /** Everyone who is brought in when the channel is made: who took part so far, on-call if paged, and the severity's own. */
 export function firstInvitees(incident: Incident, profile: Profile): readonly Invitee[] {
   const people = incident.participants.map((user): Invitee => ({ kind: "person", user }));
-  const paged = incident.pages.flatMap(({ policy }) => pagedInvitees(policy, incident, profile));
+  const paged = incident.pages.flatMap(({ target }) => pagedInvitees(target, incident, profile));
   return [...people, ...paged, ...severityInvitees(incident, profile)];
 }
 
-/** Whoever the first step of a policy wakes. */
-export function pagedInvitees(policy: string, incident: Incident, profile: Profile): readonly Invitee[] {
-  return incident.private ? [] : invitedBy(firstTarget(profile, policy), incident, profile);
+/** Whoever a step wakes. A person who was named is brought in everywhere. */
+export function pagedInvitees(target: PageTarget, incident: Incident, profile: Profile): readonly Invitee[] {
+  const isNamed = target.kind === "user";
+  return incident.private && !isNamed ? [] : invitedBy(target, incident, profile);
 }
 
 /** The severity's `invite` list: roles, people groups, and the word `on-call` for whoever would be paged. */
@@ -28,7 +29,7 @@ export function severityInvitees(incident: Incident, profile: Profile): readonly
     if (profile.roles.some((role) => role.key === key)) return holderOf(key, incident, profile);
     if (profile.people.some((group) => group.key === key)) return [{ kind: "group", group: key }];
     const policy = key === "on-call" ? policyFor(profile, incident) : null;
-    return policy === null ? [] : pagedInvitees(policy, incident, profile);
+    return policy === null ? [] : pagedInvitees(firstTarget(profile, policy), incident, profile);
   });
 }
 
@@ -52,8 +53,11 @@ function invitedBy(target: PageTarget, incident: Incident, profile: Profile): re
       return [{ kind: "group", group: target.group }];
     case "role":
       return holderOf(target.role, incident, profile);
+    case "user":
+      return [{ kind: "person", user: target.user }];
     case "people":
-      // Named by e-mail only; they come in when they answer the page.
+    case "schedule":
+      // Known by e-mail or by PagerDuty only; they come in when they answer the page.
       return [];
   }
 }

@@ -1,5 +1,4 @@
-import type { IncidentId } from "../ids.ts";
-import type { PageTarget, Profile } from "../profile.ts";
+import type { Profile } from "../profile.ts";
 import {
   accept,
   type CommandOf,
@@ -11,42 +10,15 @@ import {
   tidy,
   tooLong,
 } from "./answer.ts";
-import { effectIdOf } from "./effect-id.ts";
-import type { Decision, Incident, IncidentEvent, Page } from "./incident.ts";
+import type { Decision, Refusal } from "./decision.ts";
+import { draftOf, settled } from "./draft.ts";
+import type { Escalation, Incident, Page } from "./incident.ts";
+import { chainOfPerson, policyFor, type Route, routeOf } from "./route.ts";
+import { begin, currentPage, running, stop } from "./runs.ts";
 import { nearest } from "./similar.ts";
 import { findPolicy } from "./words.ts";
 
-/**
- * Who is paged, and when. A severity that pages does so by itself while no page is open, and never for a drill;
- * a person may page again, also in a drill, because they said so.
- */
-
-/** The policy key that pages for this severity and service: the severity's, else the service's, else the profile's first. */
-export function policyFor(
-  profile: Profile,
-  about: { readonly severity: string; readonly service: string | null },
-): string | null {
-  const severity = profile.severities.find(({ label }) => label === about.severity);
-  const service = profile.services.find(({ key }) => key === about.service);
-  return severity?.escalation ?? service?.escalation ?? profile.escalation[0]?.key ?? null;
-}
-
-/** Whom a policy's first step pages. A policy the profile does not describe is taken as PagerDuty's own. */
-export function firstTarget(profile: Profile, policy: string): PageTarget {
-  const step = profile.escalation.find(({ key }) => key === policy)?.steps[0];
-  return step?.page ?? { kind: "pagerduty", policy };
-}
-
-/** The event that asks for a page; `version` is the one it will have. */
-export function pageRequested(ask: {
-  readonly incident: IncidentId;
-  readonly version: number;
-  readonly policy: string;
-  readonly why: string | null;
-}): IncidentEvent {
-  const { policy, why } = ask;
-  return { type: "page-requested", effect: effectIdOf({ ...ask, kind: "page", what: policy }), policy, why };
-}
+/** Pages that people ask for, also in a drill, because they said so; and pages that are called off. */
 
 /** Requested, and neither accepted nor given up: nobody knows yet whether somebody is called. */
 export function isWaiting({ acceptedAt, givenUpAt }: Page): boolean {
@@ -58,17 +30,39 @@ export function openPages({ pages }: Incident): readonly Page[] {
   return pages.filter((page) => isWaiting(page) || (page.acceptedAt !== null && !page.over));
 }
 
-/** A person pages a policy, or without naming one whoever would have been paged. */
+/**
+ * A person pages a policy, somebody, or without naming either whoever would have been paged. A run of the same policy
+ * that calls nobody, because it waits for its hours or its page was called off, gives way to it.
+ */
 export function page(given: Given, command: CommandOf<"page">): Decision {
-  const { incident, profile } = given;
+  const { incident } = given;
   if (isAtLeast(incident.phase, "resolved")) return notOpen(incident);
   const long = tooLong(command.why);
   if (long !== null) return refuse(long);
+  const route = asked(given, command);
+  if ("reason" in route) return refuse(route);
+  const calls = running(incident).find((run) => run.policy === route.policy && isCalling(incident, run));
+  if (calls !== undefined)
+    return refuse({ reason: "already-paging", policy: route.policy, nextAt: calls.nextAt });
+  const silent = running(incident).filter((run) => run.policy === route.policy);
+  const asking = { ...route, why: tidy(command.why), cause: "asked" as const, pagedRank: null };
+  return settled(begin(stop(draftOf(given), silent), asking));
+}
+
+/** Whoever asks for it now means now, whatever the hours of the policy are. */
+function asked({ incident, profile, at }: Given, command: CommandOf<"page">): Route | Refusal {
+  const { user } = command;
+  if (user !== null) return { policy: user, chain: chainOfPerson(user), startsAt: at };
   const typed = tidy(command.policy);
   const policy = typed === null ? policyFor(profile, incident) : (findPolicy(profile, typed)?.key ?? null);
   if (policy === null) return unknownPolicy(profile, typed ?? "");
-  const why = tidy(command.why);
-  return accept(pageRequested({ incident: incident.id, version: incident.version + 1, policy, why }));
+  return { ...routeOf(profile, policy, at), startsAt: at };
+}
+
+/** Not when its page was given up, or nobody could be called: then a person may well ask again. */
+function isCalling(incident: Incident, run: Escalation): boolean {
+  const current = currentPage(incident, run);
+  return current !== undefined && current.givenUpAt === null;
 }
 
 /** Quiet when PagerDuty has accepted it meanwhile: then it is there to be answered, not withdrawn. */
@@ -79,11 +73,12 @@ export function withdrawPage({ incident }: Given, command: CommandOf<"withdraw-p
     type: "page-withdrawn",
     effect: page.effect,
     policy: page.policy,
+    target: page.target,
     why: command.why,
   });
 }
 
-function unknownPolicy(profile: Profile, typed: string): Decision {
+function unknownPolicy(profile: Profile, typed: string): Refusal {
   const known = profile.escalation.map(({ key }) => key);
-  return refuse({ reason: "unknown-policy", typed, nearest: nearest(typed, known) });
+  return { reason: "unknown-policy", typed, nearest: nearest(typed, known) };
 }

@@ -11,9 +11,14 @@ import {
   tidy,
   tooLong,
 } from "./answer.ts";
+import { promisesFor } from "./clocks.ts";
+import type { Decision } from "./decision.ts";
 import { unknownSeverity } from "./declare.ts";
-import type { Decision, IncidentEvent } from "./incident.ts";
-import { openPages, pageRequested, policyFor } from "./pages.ts";
+import { add, type Draft, draftOf, settled } from "./draft.ts";
+import type { IncidentEvent } from "./event.ts";
+import type { Incident } from "./incident.ts";
+import { policyFor, routeOf } from "./route.ts";
+import { begin, isByRule, running, stop } from "./runs.ts";
 import { nearest } from "./similar.ts";
 import { findRole, findSeverity } from "./words.ts";
 
@@ -37,29 +42,49 @@ export function changeSeverity(given: Given, command: CommandOf<"change-severity
     fromRank: incident.rank,
     rank: severity.rank,
     why,
+    promises: promisesFor(severity, incident.declaredAt, profile),
+    updateEveryMs: severity.updateEveryMs,
   };
-  const policy = policyFor(profile, { severity: severity.label, service: incident.service });
-  if (!severity.page || !mayPageByItself(given, severity) || policy === null) return accept(changed);
-  return accept(
-    changed,
-    pageRequested({ incident: incident.id, version: incident.version + 2, policy, why }),
+  const graded = add(draftOf(given), changed);
+  return settled(mayPageByItself(incident, severity) ? pageWorse(graded, severity, why) : graded);
+}
+
+/** Once for each rank: a milder severity is good news and wakes nobody, and neither does going to and fro. */
+function mayPageByItself({ rank, pagedRank, drill, phase }: Incident, to: Severity): boolean {
+  const isWorst = to.rank < Math.min(rank, pagedRank ?? rank);
+  return to.page && isWorst && !drill && !isAtLeast(phase, "resolved");
+}
+
+/** A chain that calls already goes on when it is the one; another takes the place of those that the rule began. */
+function pageWorse(draft: Draft, severity: Severity, why: string | null): Draft {
+  const { incident, profile, at } = draft;
+  const policy = policyFor(profile, incident);
+  if (policy === null) return draft;
+  const route = routeOf(profile, policy, at);
+  const calling = running(incident);
+  const goesOn = calling.some(
+    (run) => run.policy === route.policy && (run.step !== null || route.startsAt > at),
   );
+  const replaced = calling.filter((run) => isByRule(run) && !(goesOn && run.policy === route.policy));
+  const stopped = stop(draft, replaced);
+  return goesOn ? stopped : begin(stopped, { ...route, why, cause: "raised", pagedRank: severity.rank });
 }
 
-/** A milder one of the severities that page is good news, and wakes nobody. */
-function mayPageByItself({ incident, profile }: Given, to: Severity): boolean {
-  const from = profile.severities.find(({ label }) => label === incident.severity);
-  const isWorse = to.rank < incident.rank || from?.page !== true;
-  const isOver = isAtLeast(incident.phase, "resolved");
-  return isWorse && !incident.drill && !isOver && openPages(incident).length === 0;
-}
+const SOONEST_UPDATE_MS = 60_000;
+const LATEST_UPDATE_MS = 7 * 24 * 3_600_000;
 
-export function postUpdate({ incident }: Given, command: CommandOf<"post-update">): Decision {
+/** `nextInMs` promises the next one for then, once; the rhythm of the severity follows again after it. */
+export function postUpdate({ incident, at }: Given, command: CommandOf<"post-update">): Decision {
   if (incident.phase === "closed") return notOpen(incident);
   const refusal = badText(command.message);
-  return refusal === null
-    ? accept({ type: "update-posted", message: command.message.trim() })
-    : refuse(refusal);
+  if (refusal !== null) return refuse(refusal);
+  const { nextInMs } = command;
+  if (nextInMs !== null && (nextInMs < SOONEST_UPDATE_MS || nextInMs > LATEST_UPDATE_MS))
+    return refuse({ reason: "bad-duration", leastMs: SOONEST_UPDATE_MS, mostMs: LATEST_UPDATE_MS });
+  const everyMs = nextInMs ?? incident.updates.everyMs;
+  const isOver = isAtLeast(incident.phase, "resolved");
+  const nextAt = everyMs === null || isOver ? null : at + everyMs;
+  return accept({ type: "update-posted", message: command.message.trim(), nextAt });
 }
 
 /** Taken in every phase: evidence for the post-mortem turns up after the end too. */

@@ -1,4 +1,5 @@
 import type { Status } from "../profile.ts";
+import { acknowledged } from "./acknowledge.ts";
 import {
   accept,
   badText,
@@ -10,7 +11,10 @@ import {
   tidy,
   tooLong,
 } from "./answer.ts";
-import type { Decision, IncidentEvent } from "./incident.ts";
+import type { Decision } from "./decision.ts";
+import { add, draftOf, settled } from "./draft.ts";
+import type { IncidentEvent } from "./event.ts";
+import type { Incident } from "./incident.ts";
 import { nearest } from "./similar.ts";
 import { findStatus, firstStatus } from "./words.ts";
 
@@ -25,42 +29,35 @@ export function changeStatus(given: Given, command: CommandOf<"change-status">):
   if (incident.phase === "closed") return notOpen(incident);
   const status = findStatus(profile, command.status);
   if (status === null) return unknownStatus(given, command.status);
-  if (status.label === incident.status) return alreadyThere("status", incident.status);
+  if (status.label === incident.status) return alreadyThere(incident.status);
   if (incident.phase === "resolved" && !isAtLeast(status.phase, "resolved")) return notOpen(incident);
   if (status.phase === "closed" && incident.phase !== "resolved") return refuse({ reason: "not-resolved" });
   const message = tidy(command.message);
   const resolves = status.phase === "resolved" && incident.phase !== "resolved";
   if (resolves && message === null) return refuse({ reason: "use-resolve" });
   const long = tooLong(message);
-  return long === null ? accept(statusChanged(given, status, message)) : refuse(long);
-}
-
-/** Once; a still untouched incident also moves on to the manual's first status of being worked on. */
-export function acknowledge(given: Given): Decision {
-  const { incident, profile } = given;
-  if (isAtLeast(incident.phase, "resolved")) return notOpen(incident);
-  if (incident.acknowledgedAt !== null)
-    return alreadyThere("acknowledged", incident.acknowledgedBy ?? incident.status);
-  if (incident.phase !== "declared") return accept({ type: "acknowledged" });
-  const status = firstStatus(profile, "acknowledged");
-  return accept({ type: "acknowledged" }, statusChanged(given, status, null));
+  if (long !== null) return refuse(long);
+  const moved = add(draftOf(given), statusChanged(incident, status, message));
+  // Whoever says that it is worked on has it: nobody needs to be called any more.
+  const isWorkedOn = isAtLeast(status.phase, "acknowledged") && !isAtLeast(status.phase, "resolved");
+  return settled(isWorkedOn ? acknowledged(moved, { by: given.by, page: null, implied: true }) : moved);
 }
 
 /** To the manual's first status of the phase resolved, with a message that people will read afterwards. */
 export function resolve(given: Given, command: CommandOf<"resolve">): Decision {
   const { incident, profile } = given;
   if (incident.phase === "closed") return notOpen(incident);
-  if (incident.phase === "resolved") return alreadyThere("status", incident.status);
+  if (incident.phase === "resolved") return alreadyThere(incident.status);
   const refusal = badText(command.message);
   if (refusal !== null) return refuse(refusal);
-  return accept(statusChanged(given, firstStatus(profile, "resolved"), command.message.trim()));
+  return accept(statusChanged(incident, firstStatus(profile, "resolved"), command.message.trim()));
 }
 
 export function close(given: Given): Decision {
   const { incident, profile } = given;
-  if (incident.phase === "closed") return alreadyThere("status", incident.status);
+  if (incident.phase === "closed") return alreadyThere(incident.status);
   if (incident.phase !== "resolved") return refuse({ reason: "not-resolved" });
-  return accept(statusChanged(given, firstStatus(profile, "closed"), null));
+  return accept(statusChanged(incident, firstStatus(profile, "closed"), null));
 }
 
 /** Back to work, with the reason on the timeline. Nobody is paged by it, and people are told so: who reopens may page. */
@@ -79,7 +76,8 @@ export function draftPostmortem({ incident }: Given): Decision {
   return accept({ type: "postmortem-requested" });
 }
 
-function statusChanged({ incident }: Given, to: Status, message: string | null): IncidentEvent {
+/** The event of going to that status. */
+export function statusChanged(incident: Incident, to: Status, message: string | null): IncidentEvent {
   return {
     type: "status-changed",
     from: incident.status,
@@ -95,6 +93,6 @@ function unknownStatus({ profile }: Given, typed: string): Decision {
   return refuse({ reason: "unknown-status", typed, nearest: nearest(typed, known) });
 }
 
-function alreadyThere(what: "status" | "acknowledged", value: string): Decision {
-  return refuse({ reason: "already-there", what, value });
+function alreadyThere(value: string): Decision {
+  return refuse({ reason: "already-there", what: "status", value });
 }

@@ -6,11 +6,11 @@ import type { Effect, EffectBody, Invitee } from "../effect.ts";
 import type { EffectId, Instant, SlackUserId } from "../ids.ts";
 import type { Profile } from "../profile.ts";
 import { isAtLeast } from "./answer.ts";
-import { effectIdOf, postWhat } from "./effect-id.ts";
-import type { Actor, Incident, IncidentEvent } from "./incident.ts";
+import { effectIdOf, pageWord, postWhat } from "./effect-id.ts";
+import type { IncidentEvent } from "./event.ts";
+import type { Actor, Incident } from "./incident.ts";
 import { firstInvitees, inviteeWord, pagedInvitees, severityInvitees } from "./invitees.ts";
-import { acknowledgedPages, resolvedPages } from "./page-answers.ts";
-import { firstTarget } from "./pages.ts";
+import { acknowledgedPages, answerOf, resolvedPages } from "./page-answers.ts";
 import { levelEffects } from "./refresh.ts";
 import { tellTrouble } from "./tell-trouble.ts";
 
@@ -21,8 +21,11 @@ type Scene = {
   readonly before: Incident | null;
   readonly after: Incident;
   readonly events: readonly IncidentEvent[];
+  readonly at: Instant;
   readonly profile: Profile;
 };
+
+type EventOf<T extends IncidentEvent["type"]> = Extract<IncidentEvent, { readonly type: T }>;
 
 /** Effects of one decision, in the order they were thought of; they run in any order, each by itself. */
 export function react(
@@ -31,7 +34,8 @@ export function react(
   recorded: readonly Caused[],
   profile: Profile,
 ): readonly Effect[] {
-  const scene: Scene = { before, after, events: recorded.map(({ event }) => event), profile };
+  const events = recorded.map(({ event }) => event);
+  const scene: Scene = { before, after, events, at: recorded.at(-1)?.at ?? 0, profile };
   const first = after.version - recorded.length + 1;
   const once = recorded.flatMap(({ event, by }, index) =>
     answer(event, scene, by).map((body) => withId(body, event, after, first + index)),
@@ -54,9 +58,23 @@ function answer(event: IncidentEvent, scene: Scene, by: Actor): readonly EffectB
     case "declared-again":
       return inviteOne(after, event.by);
     case "page-requested":
-      return [pageOf(event, profile), ...invite(after, pagedInvitees(event.policy, after, profile))];
+      return [pageOf(event), ...sayMove(event, after, by), ...bringIn(event, scene)];
     case "page-accepted":
-      return [...say(event, after, by), ...answerLatePage(event.effect, after)];
+      return [...say(event, after, by), ...answerLatePage(event.effect, after), ...tellUnknown(event)];
+    case "page-stalled":
+      return [...say(event, after, by), ...otherWays(event, after)];
+    case "page-unacknowledged":
+      return [...say(event, after, by), ...answerOf(after, event.effect)];
+    case "page-escalated":
+      return event.level.level > 1 ? say(event, after, by) : [];
+    case "step-skipped":
+      return sayInAnyCase(event, by);
+    case "page-resolved":
+      return isAtLeast(after.phase, "resolved") ? [] : say(event, after, by);
+    case "escalation-begun":
+      return isWorthSaying(event, scene.at) ? say(event, after, by) : [];
+    case "escalation-exhausted":
+      return [...say(event, after, by), ...shout(event, after, by)];
     case "channel-created":
       return [
         { kind: "post-card" },
@@ -64,9 +82,9 @@ function answer(event: IncidentEvent, scene: Scene, by: Actor): readonly EffectB
         ...invite(after, firstInvitees(after, profile)),
       ];
     case "acknowledged":
-      return [...say(event, after, by), ...answerPages(scene)];
+      return [...(isFirst(event, scene) ? say(event, after, by) : []), ...acknowledgedPages(after, event)];
     case "status-changed":
-      return acknowledges(scene) ? [] : [...say(event, after, by), ...answerPages(scene)];
+      return [...(isFirst(event, scene) ? say(event, after, by) : []), ...resolvePages(scene)];
     case "severity-changed":
       return [...say(event, after, by), ...(event.rank < event.fromRank ? worsened(scene) : [])];
     case "role-assigned":
@@ -76,6 +94,17 @@ function answer(event: IncidentEvent, scene: Scene, by: Actor): readonly EffectB
     case "note-added":
     case "update-posted":
     case "page-withdrawn":
+    case "escalation-stopped":
+    case "escalation-held":
+    case "acknowledgement-reminded":
+    case "acknowledgement-expired":
+    case "promise-told":
+    case "clocks-paused":
+    case "clocks-resumed":
+    case "update-asked":
+    case "deployment-suspected":
+    case "nudged":
+    case "caught-up":
     case "reopened":
       return isQuoted(event) ? [] : say(event, after, by);
     case "effect-troubled":
@@ -86,6 +115,10 @@ function answer(event: IncidentEvent, scene: Scene, by: Actor): readonly EffectB
       return [{ kind: "retry", effect: event.effect, hurried: event.hurried }];
     case "announced":
     case "left":
+    case "talked":
+    case "page-notified":
+    case "summoned":
+    case "update-snoozed":
     case "postmortem-shared":
       return [];
   }
@@ -96,9 +129,14 @@ function say(event: IncidentEvent, after: Incident, by: Actor): readonly EffectB
   return after.channel === null ? [] : [{ kind: "post", to: { kind: "incident-channel" }, about: event, by }];
 }
 
-/** A pinned or quoted message is there to be read already; only a typed note is echoed. */
+/** Also while the channel is still being made: the card cannot tell it, because nothing of it stays in the state. */
+function sayInAnyCase(event: IncidentEvent, by: Actor): readonly EffectBody[] {
+  return [{ kind: "post", to: { kind: "incident-channel" }, about: event, by }];
+}
+
+/** A pinned or quoted message is there to be read already; a typed note is echoed, and so is what a deployment did. */
 function isQuoted(event: IncidentEvent): boolean {
-  return event.type === "note-added" && event.source !== "command";
+  return event.type === "note-added" && event.source !== "command" && event.source !== "deployment";
 }
 
 function invite(after: Incident, who: readonly Invitee[]): readonly EffectBody[] {
@@ -121,29 +159,66 @@ function bookmarks(after: Incident, profile: Profile): readonly EffectBody[] {
   return [...byTitle.values()].map(({ title, url }) => ({ kind: "add-bookmark", title, url }));
 }
 
-function pageOf(
-  { policy, why }: Extract<IncidentEvent, { readonly type: "page-requested" }>,
-  profile: Profile,
-): EffectBody {
-  return { kind: "page", policy, target: firstTarget(profile, policy), reason: why };
+function pageOf({ policy, target, why }: EventOf<"page-requested">): EffectBody {
+  return { kind: "page", policy, target, reason: why, again: null };
 }
 
-/** An acknowledgement that moves the status too is told as one thing, and answers its pages once. */
-function acknowledges({ events }: Scene): boolean {
-  return events.some(({ type }) => type === "acknowledged");
+/** The first page of a run shows on the card; why somebody else is called now is said, but for an expiry, which is. */
+function sayMove(event: EventOf<"page-requested">, after: Incident, by: Actor): readonly EffectBody[] {
+  if (event.cause === "begun" || event.cause === "expired") return [];
+  return event.cause === "skipped" ? sayInAnyCase(event, by) : say(event, after, by);
 }
 
-/** PagerDuty stops calling when the incident is taken, and closes its own when ours ends. */
-function answerPages({ before, after }: Scene): readonly EffectBody[] {
-  const ended = isAtLeast(after.phase, "resolved");
-  if (ended) return before !== null && isAtLeast(before.phase, "resolved") ? [] : resolvedPages(after);
-  return before?.acknowledgedAt === null && after.acknowledgedAt !== null ? acknowledgedPages(after) : [];
+/** That it waits; and why more people are called into an incident that others have, or that somebody asked and why. */
+function isWorthSaying({ startsAt, cause, why }: EventOf<"escalation-begun">, at: Instant): boolean {
+  if (startsAt > at || cause === "escalated" || cause === "resolution-due") return true;
+  return cause === "asked" && why !== null;
+}
+
+function bringIn({ target }: EventOf<"page-requested">, { after, profile }: Scene): readonly EffectBody[] {
+  return invite(after, pagedInvitees(target, after, profile));
+}
+
+/** Those whom PagerDuty does not know are told by direct message. */
+function tellUnknown({ effect, unknown }: EventOf<"page-accepted">): readonly EffectBody[] {
+  return unknown.length === 0
+    ? []
+    : [{ kind: "summon", page: effect, target: { kind: "people", emails: unknown } }];
+}
+
+/** What PagerDuty does not take is sent on by itself; what it took and did not pass on goes another way. */
+function otherWays({ effect, stage }: EventOf<"page-stalled">, after: Incident): readonly EffectBody[] {
+  const page = after.pages.find((one) => one.effect === effect);
+  if (page === undefined) return [];
+  const { policy, target } = page;
+  const summons: EffectBody = { kind: "summon", page: effect, target };
+  return stage === "accepted"
+    ? [summons]
+    : [summons, { kind: "page", policy, target, reason: null, again: effect }];
+}
+
+/** Nobody answered: everybody is told, of a private incident everybody who is in it. */
+function shout(event: IncidentEvent, after: Incident, by: Actor): readonly EffectBody[] {
+  if (!after.private) return [{ kind: "post", to: { kind: "announcements" }, about: event, by }];
+  return after.participants.map((user) => ({ kind: "post", to: { kind: "person", user }, about: event, by }));
+}
+
+/** An acknowledgement that moves the status, or a status that acknowledges, is told as one thing: the first of both. */
+function isFirst(event: IncidentEvent, { events }: Scene): boolean {
+  return events.find(({ type }) => type === "acknowledged" || type === "status-changed") === event;
+}
+
+/** PagerDuty closes its own when ours ends. */
+function resolvePages({ before, after }: Scene): readonly EffectBody[] {
+  const wasOver = before !== null && isAtLeast(before.phase, "resolved");
+  return isAtLeast(after.phase, "resolved") && !wasOver ? resolvedPages(after) : [];
 }
 
 /** A page accepted only after people had moved on is answered at once. */
 function answerLatePage(page: EffectId, after: Incident): readonly EffectBody[] {
-  const answers = isAtLeast(after.phase, "resolved") ? resolvedPages(after) : acknowledgedPages(after);
-  return answers.filter((answered) => answered.page === page);
+  return isAtLeast(after.phase, "resolved")
+    ? resolvedPages(after).filter((answered) => answered.page === page)
+    : answerOf(after, page);
 }
 
 /** The id that was promised to a page when it was requested is the one it gets. */
@@ -169,7 +244,9 @@ function whatOf(body: EffectBody, incident: Incident["id"]): string | null {
     case "resolve-page":
       return body.page.slice(incident.length + 1);
     case "page":
-      return body.policy;
+      return body.again === null ? body.policy : `again/${pageWord(body.again)}`;
+    case "summon":
+      return pageWord(body.page);
     case "create-channel":
     case "set-topic":
     case "post-card":

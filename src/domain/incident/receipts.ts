@@ -1,15 +1,21 @@
 import type { EffectKind } from "../effect.ts";
-import type { EffectId } from "../ids.ts";
+import type { EffectId, SlackUserId } from "../ids.ts";
 import { accept, type CommandOf, type Given, QUIET, refuse, tidy, tooLong } from "./answer.ts";
-import type { Decision, Incident, IncidentEvent, OpenTrouble } from "./incident.ts";
+import type { Decision } from "./decision.ts";
+import { add, draftOf, settled } from "./draft.ts";
+import { pageWord } from "./effect-id.ts";
+import type { IncidentEvent } from "./event.ts";
+import type { Incident, OpenTrouble } from "./incident.ts";
+import { stallRefused } from "./proof.ts";
 
 /** What came of the bot's own doings: receipts, troubles, and what people decide about troubles. */
 
 type Work = { readonly effect: EffectId; readonly kind: EffectKind };
 
 /** A receipt becomes the event that only the other side can cause. Late and repeated ones are quiet, but cure what was in trouble. */
-export function recordReceipt({ incident }: Given, command: CommandOf<"record-receipt">): Decision {
-  const learnt = learntFrom(incident, command);
+export function recordReceipt(given: Given, command: CommandOf<"record-receipt">): Decision {
+  const { incident } = given;
+  const learnt = learntFrom(given, command);
   const trouble = incident.troubles.find((open) => isSameWork(open, command));
   const cured: readonly IncidentEvent[] = trouble === undefined ? [] : [curedOf(trouble)];
   const events = learnt === null ? cured : [learnt, ...cured];
@@ -17,7 +23,8 @@ export function recordReceipt({ incident }: Given, command: CommandOf<"record-re
 }
 
 /** Once per effect, state and reason. Trouble with what has been done meanwhile is no longer true. */
-export function recordTrouble({ incident }: Given, command: CommandOf<"record-trouble">): Decision {
+export function recordTrouble(given: Given, command: CommandOf<"record-trouble">): Decision {
+  const { incident } = given;
   if (isDone(incident, command)) return QUIET;
   const told = incident.troubles.some(
     (open) =>
@@ -25,7 +32,9 @@ export function recordTrouble({ incident }: Given, command: CommandOf<"record-tr
   );
   if (told) return QUIET;
   const { effect, kind, what, trouble, state } = command;
-  return accept({ type: "effect-troubled", effect, kind, what, trouble, state });
+  const troubled = add(draftOf(given), { type: "effect-troubled", effect, kind, what, trouble, state });
+  const page = incident.pages.find((one) => one.effect === effect);
+  return settled(page !== undefined && state === "failed" ? stallRefused(troubled, page) : troubled);
 }
 
 /**
@@ -69,7 +78,7 @@ function curedOf({ effect, kind, what }: OpenTrouble): IncidentEvent {
   return { type: "effect-cured", effect, kind, what };
 }
 
-function learntFrom(incident: Incident, command: CommandOf<"record-receipt">): IncidentEvent | null {
+function learntFrom({ incident, at }: Given, command: CommandOf<"record-receipt">): IncidentEvent | null {
   const { receipt } = command;
   switch (receipt.type) {
     case "channel":
@@ -80,15 +89,32 @@ function learntFrom(incident: Incident, command: CommandOf<"record-receipt">): I
     case "page": {
       const page = incident.pages.find(({ effect }) => effect === command.effect);
       if (page === undefined || page.acceptedAt !== null) return null;
-      const { pagerDutyId, url, via } = receipt;
-      return { type: "page-accepted", effect: page.effect, policy: page.policy, pagerDutyId, url, via };
+      const { pagerDutyId, url, via, unknown } = receipt;
+      const afterMs = at - page.requestedAt;
+      const { effect, policy } = page;
+      return { type: "page-accepted", effect, policy, pagerDutyId, url, via, unknown, afterMs };
     }
+    case "summon":
+      return learntFromSummon(incident, command.effect, receipt.users);
     case "file":
       if (incident.postmortem?.fileId === receipt.fileId) return null;
       return { type: "postmortem-shared", fileId: receipt.fileId, permalink: receipt.permalink };
     case "plain":
       return null;
   }
+}
+
+/** Whom a page was to wake and who was told of it in Slack; those of a second summons join the first. */
+function learntFromSummon(
+  { pages }: Incident,
+  effect: EffectId,
+  users: readonly SlackUserId[],
+): IncidentEvent | null {
+  const page = pages.find((one) => pageWord(one.effect) === effect.split("/").slice(3).join("/"));
+  if (page === undefined) return null;
+  const { summoned } = page;
+  if (summoned !== null && users.every((user) => summoned.includes(user))) return null;
+  return { type: "summoned", page: page.effect, users };
 }
 
 /** Another message than the known one means that the first was deleted and posted anew: from now on that one is edited. */

@@ -1,5 +1,7 @@
 import type { EffectBody, EffectKind } from "../effect.ts";
-import type { Incident, IncidentEvent } from "./incident.ts";
+import type { IncidentEvent } from "./event.ts";
+import type { Incident } from "./incident.ts";
+import { isWaiting } from "./pages.ts";
 
 /** Card, topic and announcement show the incident as it is; here is when they have something new to show. */
 
@@ -17,7 +19,7 @@ export function levelEffects({ before, after, events }: Change): readonly Effect
     if (after.card !== null && events.some((event) => showsOnCard(event, before, after)))
       effects.push({ kind: "refresh-card" });
   }
-  if (after.announcement !== null && differs(before, after, ANNOUNCEMENT))
+  if (after.announcement !== null && showsElsewhere(before, after))
     effects.push({ kind: "refresh-announcement" });
   return effects;
 }
@@ -30,8 +32,25 @@ const ANNOUNCEMENT = [
   "status",
   "roles",
   "acknowledgedAt",
+  "acknowledgedBy",
   "lastUpdate",
 ] as const;
+
+function showsElsewhere(before: Incident | null, after: Incident): boolean {
+  if (before === null || differs(before, after, ANNOUNCEMENT)) return true;
+  return pagingInShort(before) !== pagingInShort(after);
+}
+
+/**
+ * What those who only watch are told of the pages: how many wait or failed, and which runs call or came to their end.
+ * Who was notified when stands on the card, and would edit their channel for every stage of every page.
+ */
+function pagingInShort({ pages, escalations, troubles }: Incident): string {
+  const waiting = pages.filter(isWaiting).length;
+  const failed = troubles.filter(({ kind, state }) => kind === "page" && state === "failed").length;
+  const runs = escalations.map(({ key, state }) => `${key} ${state}`);
+  return [waiting, failed, pages.length > 0, ...runs].join();
+}
 
 /** `evolve` copies only what changes, so a field that is the same object is the same. */
 function differs(before: Incident | null, after: Incident, fields: readonly (keyof Incident)[]): boolean {
@@ -48,10 +67,29 @@ function showsOnCard(event: IncidentEvent, before: Incident | null, after: Incid
       return !isCard(event.kind) && !isCardTroubled(before);
     case "effect-cured":
       return !isCard(event.kind);
+    case "escalation-begun":
+    case "escalation-exhausted":
+    case "escalation-stopped":
+    case "escalation-held":
+    case "step-skipped":
+    case "page-notified":
+    case "page-escalated":
+    case "page-stalled":
+    case "page-resolved":
+    case "page-unacknowledged":
+    case "summoned":
+    case "acknowledgement-reminded":
+    case "acknowledgement-expired":
+    case "promise-told":
+    case "clocks-paused":
+    case "clocks-resumed":
+    case "update-asked":
+    case "update-snoozed":
     case "page-requested":
     case "page-accepted":
     case "page-withdrawn":
     case "card-posted":
+    case "deployment-suspected":
     case "acknowledged":
     case "status-changed":
     case "severity-changed":
@@ -71,6 +109,9 @@ function showsOnCard(event: IncidentEvent, before: Incident | null, after: Incid
     case "declared":
     case "channel-created":
     case "announced":
+    case "nudged":
+    case "talked":
+    case "caught-up":
     case "postmortem-requested":
       return false;
   }

@@ -1,6 +1,7 @@
 import type { Addressee, EffectBody } from "../effect.ts";
 import { postWordsOf } from "./effect-id.ts";
-import type { Actor, Incident, IncidentEvent, OpenTrouble } from "./incident.ts";
+import type { IncidentEvent } from "./event.ts";
+import type { Actor, Incident, OpenTrouble } from "./incident.ts";
 
 /**
  * To whom trouble is told: in the incident channel; without one, or when that takes no more messages (archived, deleted,
@@ -50,8 +51,13 @@ function isSilence(open: OpenTrouble): boolean {
 }
 
 const ABOUT_PAGES: readonly string[] = [
+  "page-requested",
   "page-accepted",
+  "page-stalled",
   "page-withdrawn",
+  "step-skipped",
+  "escalation-exhausted",
+  "acknowledgement-expired",
   "page",
   "acknowledge-page",
   "resolve-page",

@@ -19,8 +19,8 @@ export type PagerCall = {
   readonly tookMs: number;
 };
 
-/** PagerDuty never asked for more; a header that does is a mistake, and a page must not sleep over it. */
-const LONGEST_MS = 15 * 60_000;
+/** PagerDuty counts by the minute; a header that asks for more is a mistake, and a page must not sleep over it. */
+const LONGEST_MS = 60_000;
 
 /** How long the vendor wants us to wait: `ratelimit-reset` or `Retry-After`, in seconds or as a date; 0 when it said nothing readable. */
 export function retryAfterMs(headers: { get(name: string): string | null }, now: number): number {

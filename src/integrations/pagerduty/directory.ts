@@ -1,15 +1,17 @@
 import type { z } from "zod";
-import { failed, type Judging, judge, type NotDone } from "./judge.ts";
-import { More, Policy, Service } from "./replies.ts";
-import type { Rest } from "./rest.ts";
+import { failed, judge, type NotDone } from "./judge.ts";
+import { type Asking, listed } from "./listing.ts";
+import { type Found, remembering } from "./remembering.ts";
+import { Policy, Schedule, Service } from "./replies.ts";
 
-/** Escalation policies and services, by id or by name. */
-
-type Found<Thing> = { readonly kind: "found"; readonly thing: Thing } | NotDone;
+/** Escalation policies, schedules and services, by id or by name. */
 
 export type Directory = {
   policy(idOrName: string): Promise<Found<Policy>>;
+  schedule(idOrName: string): Promise<Found<Schedule>>;
   service(idOrName: string): Promise<Found<Service>>;
+  /** The first service there is, for pages to people, which PagerDuty does not take without one. */
+  anyService(): Promise<Found<Service>>;
   /** After a refusal: what was remembered may have been deleted there. */
   forget(): void;
 };
@@ -27,6 +29,12 @@ const POLICIES: Kind<Policy> = {
   words: "escalation policy",
   schema: Policy,
 };
+const SCHEDULES: Kind<Schedule> = {
+  plural: "schedules",
+  singular: "schedule",
+  words: "schedule",
+  schema: Schedule,
+};
 const SERVICES: Kind<Service> = {
   plural: "services",
   singular: "service",
@@ -35,44 +43,24 @@ const SERVICES: Kind<Service> = {
 };
 
 const REMEMBERED_MS = 60_000;
-const PER_PAGE = 100;
-/** Five pages of names that contain the one asked for: more than any account has. */
-const MOST_PAGES = 5;
 const LOOKS_LIKE_AN_ID = /^P[A-Z0-9]{5,13}$/;
 
-export function createDirectory(options: {
-  readonly rest: Rest;
-  readonly judging: Judging;
-  readonly now: () => number;
-}): Directory {
-  const policies = remembering((wanted) => find(POLICIES, wanted, options), options.now);
-  const services = remembering((wanted) => find(SERVICES, wanted, options), options.now);
+export function createDirectory(asking: Asking, now: () => number): Directory {
+  const how = { now, forMs: REMEMBERED_MS };
+  const policies = remembering((wanted) => find(POLICIES, wanted, asking), how);
+  const schedules = remembering((wanted) => find(SCHEDULES, wanted, asking), how);
+  const services = remembering((wanted) => find(SERVICES, wanted, asking), how);
+  const first = remembering(() => firstService(asking), how);
   return {
     policy: policies.get,
+    schedule: schedules.get,
     service: services.get,
+    anyService: () => first.get(""),
     forget: () => {
-      policies.forget();
-      services.forget();
+      for (const remembered of [policies, schedules, services, first]) remembered.forget();
     },
   };
 }
-
-/** Keeps what was found for a minute, and longer while PagerDuty cannot be asked: a page must not fail for want of a lookup. */
-function remembering<Thing>(look: (wanted: string) => Promise<Found<Thing>>, now: () => number) {
-  const known = new Map<string, { readonly found: Found<Thing>; readonly until: number }>();
-  return {
-    get: async (wanted: string): Promise<Found<Thing>> => {
-      const remembered = known.get(wanted);
-      if (remembered !== undefined && now() < remembered.until) return remembered.found;
-      const found = await look(wanted);
-      if (found.kind === "found") known.set(wanted, { found, until: now() + REMEMBERED_MS });
-      return found.kind === "retry" && remembered !== undefined ? remembered.found : found;
-    },
-    forget: () => known.clear(),
-  };
-}
-
-type Asking = { readonly rest: Rest; readonly judging: Judging };
 
 /** A name may look like an id, so what is no id is looked for as a name; what is neither is refused with the known names. */
 async function find<Thing extends { readonly id: string; readonly name: string }>(
@@ -84,7 +72,7 @@ async function find<Thing extends { readonly id: string; readonly name: string }
     const byId = await findById(kind, wanted, asking);
     if (byId !== null) return byId;
   }
-  const alike = await listed(kind, wanted, asking);
+  const alike = await named(kind, wanted, asking);
   if ("kind" in alike) return alike;
   const same = (name: string) => name.trim().toLowerCase() === wanted.trim().toLowerCase();
   const thing = alike.find(({ name }) => name === wanted) ?? alike.find(({ name }) => same(name));
@@ -111,29 +99,22 @@ async function findById<Thing>(
   return read.success ? { kind: "found", thing: read.data } : judge(answer, judging);
 }
 
-/** Everything whose name contains `query`; everything there is when it is empty, one page of it. */
-async function listed<Thing>(
-  kind: Kind<Thing>,
-  query: string,
-  { rest, judging }: Asking,
-): Promise<readonly Thing[] | NotDone> {
-  const things: Thing[] = [];
-  for (let page = 0; page < (query === "" ? 1 : MOST_PAGES); page += 1) {
-    const answer = await rest({
-      method: "GET",
-      path: kind.plural,
-      call: `GET /${kind.plural}`,
-      query: { limit: String(PER_PAGE), offset: String(page * PER_PAGE), ...(query === "" ? {} : { query }) },
-    });
-    if (answer.kind !== "answered" || answer.status !== 200) return judge(answer, judging);
-    const rows = kind.schema
-      .array()
-      .safeParse((answer.body as Record<string, unknown> | undefined | null)?.[kind.plural]);
-    if (!rows.success) return judge(answer, judging);
-    things.push(...rows.data);
-    if (More.safeParse(answer.body).data?.more !== true) break;
-  }
-  return things;
+/** Everything whose name contains `query`; the first page of all there is when it is empty. */
+function named<Thing>(kind: Kind<Thing>, query: string, asking: Asking): Promise<readonly Thing[] | NotDone> {
+  const { plural, schema } = kind;
+  const list = { path: plural, call: `GET /${plural}`, name: plural, schema };
+  return listed(asking, query === "" ? { ...list, mostPages: 1 } : { ...list, query: { query } });
+}
+
+async function firstService(asking: Asking): Promise<Found<Service>> {
+  const services = await named(SERVICES, "", asking);
+  if ("kind" in services) return services;
+  const thing = services[0];
+  if (thing !== undefined) return { kind: "found", thing };
+  return failed(
+    "PagerDuty pages for a service, and the account has none.",
+    "Make a service in PagerDuty and press Try again; until then, call people by phone.",
+  );
 }
 
 async function unknown<Thing extends { readonly name: string }>(
@@ -142,7 +123,7 @@ async function unknown<Thing extends { readonly name: string }>(
   asking: Asking,
 ): Promise<NotDone> {
   const reason = `PagerDuty has no ${kind.words} "${wanted}".`;
-  const all = await listed(kind, "", asking);
+  const all = await named(kind, "", asking);
   const names = "kind" in all ? [] : all.map(({ name }) => name);
   if (names.length === 0)
     return failed(

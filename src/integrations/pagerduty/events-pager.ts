@@ -1,13 +1,15 @@
 import type { EffectId } from "../../domain/ids.ts";
-import type { Outcome, PageAsk, Pager } from "../../engine/ports.ts";
+import type { Outcome, PageAsk, Pager, PagerTarget } from "../../engine/ports.ts";
 import { type Answer, type PagerCall, retryAfterMs, silent } from "./answer.ts";
-import { failed, type Judging, judge } from "./judge.ts";
+import { failed, type Judging, judge, type NotDone } from "./judge.ts";
 import { EventAccepted } from "./replies.ts";
 import { shortened } from "./words.ts";
 
 /**
- * Pages as events: all that can be done with a routing key alone. The key's own service decides who is paged,
- * and PagerDuty answers before it has made anything, so there is no incident to link to.
+ * Pages as events: all that can be done with a routing key alone. A routing key belongs to one service of PagerDuty, and
+ * that service's own escalation policy decides who is called: policies, schedules and people cannot be reached by an
+ * event, so whom the page was meant for is only written into it. PagerDuty answers before it has made anything: there
+ * is no incident to link to and nothing to read back.
  */
 export type EventsOptions = {
   readonly routingKey: string;
@@ -21,14 +23,14 @@ const SUMMARY_MAX = 1024;
 export function createEventsPager(options: EventsOptions): Pager {
   return {
     state: "on",
+    hasSecondWay: false,
     page: async (ask) => {
       const sent = await send(triggered(ask), ask.key, {
         options,
         doubt: "; the page may or may not have gone out",
       });
-      // Accepted is all that is known: an event is not bound to the policy that was asked for, and cannot be read back.
       return sent.kind === "done"
-        ? { kind: "done", receipt: { pagerDutyId: ask.key, url: null, via: "routing-key" } }
+        ? { kind: "done", receipt: { pagerDutyId: ask.key, url: null, via: "routing-key", unknown: [] } }
         : sent;
     },
     acknowledge: (_, key) =>
@@ -41,21 +43,43 @@ export function createEventsPager(options: EventsOptions): Pager {
     // An event for a key that PagerDuty does not know is accepted and dropped.
     withdraw: (key) =>
       send({ event_action: "resolve" }, key, { options, doubt: "; the page may not be resolved yet" }),
-    onCall: async (policy) =>
+    follow: async () =>
       failed(
-        `With a routing key alone, PagerDuty does not tell who is on call for "${policy}".`,
-        "Set PAGERDUTY_TOKEN and PAGERDUTY_FROM, and bring people in by hand until then.",
+        "Nothing can be read back of a page that went out by the routing key.",
+        "Ask in the channel whether somebody was called; with PAGERDUTY_TOKEN and PAGERDUTY_FROM, Tocsin pages by policy and can follow it.",
       ),
+    onSchedule: async (schedule) => silentAbout(`who is on call in "${schedule}"`),
+    onCall: async (policy) => silentAbout(`who is on call for "${policy}"`),
+    rota: async (policy) => silentAbout(`who is on call for "${policy}"`),
+    override: async () => failed("With a routing key alone, nobody can be put on call.", WITH_A_TOKEN),
+    person: async (email) => silentAbout(`who has the address ${email}`),
   };
 }
 
+const WITH_A_TOKEN = "Set PAGERDUTY_TOKEN and PAGERDUTY_FROM, and bring people in by hand until then.";
+
+function silentAbout(what: string): NotDone {
+  return failed(`With a routing key alone, PagerDuty does not tell ${what}.`, WITH_A_TOKEN);
+}
+
 function triggered(ask: PageAsk): object {
-  const { title, body, policy, service, severity } = ask;
-  const custom_details = { details: body, policy, ...(service === null ? {} : { service }) };
+  const { title, body, to, service, severity } = ask;
+  const custom_details = { details: body, ...meantFor(to), ...(service === null ? {} : { service }) };
   return {
     event_action: "trigger",
     payload: { summary: shortened(title, SUMMARY_MAX), source: "tocsin", severity, custom_details },
   };
+}
+
+function meantFor(to: PagerTarget): object {
+  switch (to.kind) {
+    case "policy":
+      return { policy: to.policy };
+    case "schedule":
+      return { schedule: to.schedule };
+    case "people":
+      return { people: to.emails.join(", ") };
+  }
 }
 
 async function send(

@@ -14,6 +14,11 @@ export type Judging = {
   readonly address: "PAGERDUTY_API_URL" | "PAGERDUTY_EVENTS_URL";
 };
 
+/** For calls by REST. */
+export function byRest(timeoutMs: number, doubt = ""): Judging {
+  return { doubt, timeoutMs, credential: "PAGERDUTY_TOKEN", address: "PAGERDUTY_API_URL" };
+}
+
 const GOES_ON = "Tocsin tries again by itself. If it cannot wait, call whoever is on call by phone.";
 
 export function judge(answer: Answer, judging: Judging): NotDone {
@@ -34,6 +39,11 @@ export function retry(reason: string, afterMs = 0): NotDone {
 
 export function failed(reason: string, cure: string): NotDone {
   return { kind: "failed", reason, cure };
+}
+
+/** There is no one to be reached there at all, so whoever asked goes on to the next one. */
+export function nobody(reason: string, cure: string): NotDone {
+  return { kind: "failed", reason, cure, nobody: true };
 }
 
 function silence(why: Extract<Answer, { kind: "silent" }>["why"], judging: Judging): NotDone {
@@ -84,6 +94,8 @@ const FROM_MISSING = 2016;
 const FROM_MALFORMED = 1028;
 const FROM_UNKNOWN = 1008;
 const NOBODY_ON_CALL = 1015;
+/** The list of codes is not complete, says PagerDuty: an incident that cannot be made brings the reason in words. */
+const SAYS_NOBODY = /\b(no user|no one|nobody)( is| are)? on[ -]call\b/i;
 
 function badRequest(code: number | null, said: string, judging: Judging): NotDone {
   if (code === FROM_MISSING || code === FROM_MALFORMED || code === FROM_UNKNOWN) {
@@ -92,8 +104,8 @@ function badRequest(code: number | null, said: string, judging: Judging): NotDon
       "Put the e-mail address of a PagerDuty user into PAGERDUTY_FROM and press Try again.",
     );
   }
-  if (code === NOBODY_ON_CALL) {
-    return failed(
+  if (code === NOBODY_ON_CALL || SAYS_NOBODY.test(said)) {
+    return nobody(
       `Nobody is on call for that escalation policy (${said}).`,
       "Put somebody on call for it in PagerDuty and press Try again; until then, call people by phone.",
     );

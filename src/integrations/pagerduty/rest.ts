@@ -12,6 +12,8 @@ type RestAsk = {
   readonly query?: Record<string, string | string[]>;
   readonly data?: object;
   readonly timeoutMs?: number;
+  /** Another person in whose name it is done, by e-mail address. */
+  readonly from?: string;
 };
 
 export type Rest = (ask: RestAsk) => Promise<Answer>;
@@ -41,12 +43,13 @@ export function createRest(options: RestOptions): Rest {
 
 async function attempt(ask: RestAsk, base: string, options: RestOptions): Promise<Answer> {
   const signal = AbortSignal.timeout(ask.timeoutMs ?? options.timeoutMs);
+  const from = ask.from ?? options.from;
   try {
     const reply = await api({
       url: base + ask.path,
       method: ask.method,
       token: options.token,
-      headers: options.from === null ? {} : { From: options.from },
+      headers: from === null ? {} : { From: from },
       ...(ask.query === undefined ? {} : { queryParameters: ask.query }),
       ...(ask.data === undefined ? {} : { data: ask.data }),
       signal,

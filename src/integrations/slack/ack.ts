@@ -30,7 +30,9 @@ export function failureAnswer(payload: Payload, message: Message, respond: Respo
   return { response_action: "errors", errors: { [field]: message.text } };
 }
 
-function told(payload: Payload, message: Message, respond: Respond): object | null {
+/** An answer is given once, so it has no newer blocks that might be refused. */
+function told(payload: Payload, { text, blocks, plain }: Message, respond: Respond): object | null {
+  const message = { text, blocks: plain ?? blocks };
   if (payload["command"] !== undefined) return { response_type: "ephemeral", ...message };
   if (payload["type"] === "view_submission") return { response_action: "update", view: saying(message) };
   const { response_url: url } = payload;

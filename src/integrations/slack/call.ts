@@ -1,16 +1,22 @@
-import { type FetchFunction, type Logger, LogLevel, WebClient } from "@slack/web-api";
+import { type FetchFunction, type Logger, LogLevel, WebAPIRateLimitedError, WebClient } from "@slack/web-api";
 import type { ZodType } from "zod";
 import type { Outcome } from "../../engine/ports.ts";
 import type { Method } from "./methods.ts";
 import { errorWord, outcomeOf, RateLimited, Unreadable } from "./outcome.ts";
 
 /** One line per call, written where its outcome is known. `doubt` says that something could not be looked up. */
-export type CallLog = (entry: {
+export type CallEntry = {
   readonly method: string;
   readonly ms: number;
   readonly outcome: Outcome<never>["kind"] | "doubt";
   readonly reason?: string;
-}) => void;
+  /** What the call tells of Slack itself; absent where it tells nothing. */
+  readonly slack?: SlackState;
+};
+export type CallLog = (entry: CallEntry) => void;
+
+/** Whatever it answered, it answered; it does not let us in any more; it cannot be reached. */
+type SlackState = "answers" | "shut-out" | "silent";
 
 /**
  * One call of one method, made once and within the time limit. `shape` says what of the answer is used.
@@ -42,12 +48,15 @@ export function createCall(options: CallOptions): Call {
     fetch: fetchTellingRateLimits,
   });
   return async (method, args, shape, alsoDone = {}) => {
-    return logged(options.log, method, async () => {
+    let slack: SlackState = "answers";
+    const log: CallLog = (entry) => options.log({ ...entry, slack });
+    return logged(log, method, async () => {
       try {
         const answer = shape.safeParse(await client.apiCall(method, args));
         if (!answer.success) throw new Unreadable();
         return { kind: "done", receipt: answer.data };
       } catch (error) {
+        slack = slackStateOf(error);
         const word = errorWord(error);
         const receipt = word !== null && Object.hasOwn(alsoDone, word) ? alsoDone[word] : undefined;
         if (receipt !== undefined) return { kind: "done", receipt };
@@ -55,6 +64,21 @@ export function createCall(options: CallOptions): Call {
       }
     });
   };
+}
+
+/** Words by which every call is refused from now on, whatever it asks for. */
+const SHUT_OUT: ReadonlySet<string> = new Set([
+  "invalid_auth",
+  "not_authed",
+  "token_revoked",
+  "token_expired",
+  "account_inactive",
+]);
+
+function slackStateOf(error: unknown): SlackState {
+  const word = errorWord(error);
+  if (word !== null) return SHUT_OUT.has(word) ? "shut-out" : "answers";
+  return error instanceof WebAPIRateLimitedError || error instanceof RateLimited ? "answers" : "silent";
 }
 
 /** Runs one attempt and writes its line, however it ends. */

@@ -93,12 +93,13 @@ function sinceSeconds(attempt: Attempt): number {
   return Math.floor((attempt.firstTriedAt - SKEW_MS) / 1000);
 }
 
-/** The id of a channel given by name, or null when the bot sees none of that name. */
-export async function channelByName(call: Call, name: string): Promise<Outcome<SlackChannelId | null>> {
+/** The id of a channel given by name, with or without `#`, or by id; null when the bot sees none like that. */
+export async function channelByName(call: Call, named: string): Promise<Outcome<SlackChannelId | null>> {
+  const bare = named.replace(/^#/u, "");
   const args = { types: "public_channel,private_channel", exclude_archived: true, limit: PAGE };
   return findInPages(
     call,
     { method: "conversations.list", args, page: LISTED, most: MOST_PAGES },
-    (page) => page.channels.find((channel) => channel.name === name)?.id,
+    (page) => page.channels.find(({ id, name }) => name === bare || id === bare)?.id,
   );
 }

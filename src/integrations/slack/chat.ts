@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Workspace } from "../../engine/on-call-ports.ts";
 import type { Chat, Outcome } from "../../engine/ports.ts";
 import { type CallLog, createCall } from "./call.ts";
 import { createChannel } from "./channels.ts";
@@ -6,6 +7,7 @@ import { shareFile } from "./files.ts";
 import { post, update } from "./messages.ts";
 import { outcomeOf } from "./outcome.ts";
 import { createPeople } from "./people.ts";
+import { createWorkspace } from "./workspace.ts";
 
 /** Slack as the engine asks for it. Every method makes one attempt and answers with an outcome; none throws. */
 
@@ -27,7 +29,7 @@ export type ChatOptions = {
 };
 
 /** Builds the client; connects to nothing. */
-export function createChat(options: ChatOptions): Chat {
+export function createChat(options: ChatOptions): Chat & Workspace {
   const { token, apiUrl, log, timeoutMs = 5_000, nowMs = () => performance.now() } = options;
   const call = createCall({ token, apiUrl, timeoutMs, log });
   const urgent = createCall({ token, apiUrl, timeoutMs: Math.min(timeoutMs, VIEW_TIMEOUT_MS), log });
@@ -62,6 +64,7 @@ export function createChat(options: ChatOptions): Chat {
     pin: (channel, ts) => call("pins.add", { channel, timestamp: ts }, NOTHING, { already_pinned: null }),
     shareFile: (ask) => shareFile(call, ask, { timeoutMs, log }),
     ...createPeople(call, nowMs),
+    ...createWorkspace(call, nowMs),
     openView: (triggerId, view) => urgent("views.open", { trigger_id: triggerId, view }, NOTHING),
     publishHome: (user, view) => call("views.publish", { user_id: user, view }, NOTHING),
   };

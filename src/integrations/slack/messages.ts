@@ -48,20 +48,41 @@ export async function post(call: Call, ask: Ask, log: CallLog): Promise<Outcome<
   const metadata = { event_type: EVENT_TYPE, event_payload: { id: ask.attempt.effect } };
   const args = {
     channel: addressed(ask.channel),
-    ...content(ask.message),
     metadata,
     unfurl_links: false,
     unfurl_media: false,
   };
-  return call("chat.postMessage", args, POSTED);
+  return send(call, { method: "chat.postMessage", args, message: ask.message, shape: POSTED });
 }
 
 export async function update(call: Call, ask: Parameters<Chat["update"]>[0]): Promise<Outcome<null>> {
-  return call(
-    "chat.update",
-    { channel: ask.channel, ts: ask.ts, ...content(ask.message) },
-    z.object({ ts: z.string() }).transform(() => null),
-  );
+  const { channel, ts, message } = ask;
+  const shape = z.object({ ts: z.string() }).transform(() => null);
+  return send(call, { method: "chat.update", args: { channel, ts }, message, shape });
+}
+
+type Sending<Shape> = {
+  readonly method: "chat.postMessage" | "chat.update";
+  readonly args: Record<string, unknown>;
+  readonly message: Message;
+  readonly shape: z.ZodType<Shape>;
+};
+
+type Sent<Shape> = { readonly kind: "sent"; readonly receipt: Shape } | { readonly kind: "refused" };
+
+/** A workspace that does not take newer blocks certainly showed nothing: it is sent the plain ones. */
+async function send<Shape>(
+  call: Call,
+  { method, args, message: { text, blocks, plain }, shape }: Sending<Shape>,
+): Promise<Outcome<Shape>> {
+  if (plain === undefined) return call(method, { ...args, text, blocks }, shape);
+  const marked = shape.transform((receipt): Sent<Shape> => ({ kind: "sent", receipt }));
+  const sent = await call(method, { ...args, text, blocks }, marked, { invalid_blocks: { kind: "refused" } });
+  if (sent.kind !== "done") return sent;
+  const { receipt } = sent;
+  return receipt.kind === "sent"
+    ? { kind: "done", receipt: receipt.receipt }
+    : call(method, { ...args, text, blocks: plain }, shape);
 }
 
 async function findPosted(call: Call, ask: Ask): Promise<Outcome<Posted | null>> {
@@ -106,7 +127,7 @@ async function channelOf(call: Call, channel: string): Promise<Outcome<SlackChan
     return opened.kind === "done" ? { kind: "done", receipt: opened.receipt.channel.id } : opened;
   }
   if (isId(channel)) return { kind: "done", receipt: channel as SlackChannelId };
-  return channelByName(call, channel.replace(/^#/, ""));
+  return channelByName(call, channel);
 }
 
 function isId(channel: string): boolean {
@@ -115,8 +136,4 @@ function isId(channel: string): boolean {
 
 function addressed(channel: string): string {
   return isId(channel) || channel.startsWith("#") ? channel : `#${channel}`;
-}
-
-function content(message: Message): { readonly text: string; readonly blocks: readonly object[] } {
-  return { text: message.text, blocks: message.blocks };
 }

@@ -15,10 +15,12 @@ export const DOING = {
   "files.getUploadURLExternal": "prepare the upload",
   "files.upload": "take the file",
   "files.completeUploadExternal": "share the file",
+  "users.list": "list the people",
   "users.info": "say what this person is called",
   "users.lookupByEmail": "find the person by e-mail",
   "usergroups.list": "list the user groups",
   "usergroups.users.list": "list the user group's members",
+  "usergroups.users.update": "set the user group's members",
   "views.open": "open the form",
   "views.publish": "show the Home tab",
 } as const;

@@ -17,7 +17,7 @@ const PERSON = z.object({
   user: z.object({
     name: z.string(),
     real_name: z.string().optional(),
-    profile: z.object({ display_name: z.string().optional() }).optional(),
+    profile: z.object({ display_name: z.string().optional(), email: z.string().optional() }).optional(),
   }),
 });
 const USER = z.object({ user: z.object({ id: userId }) });
@@ -28,15 +28,17 @@ const MEMBERS = z.object({ users: z.array(userId) });
 export function createPeople(
   call: Call,
   nowMs: () => number,
-): Pick<Chat, "userByEmail" | "groupMembers" | "names"> {
+): Pick<Chat, "userByEmail" | "emailOf" | "groupMembers" | "names"> {
   const called = remembered<string>(nowMs);
   const emails = remembered<SlackUserId>(nowMs);
+  const addresses = remembered<string | null>(nowMs);
   const groups = remembered<readonly SlackUserId[]>(nowMs);
   return {
     userByEmail: (email) => {
       const address = email.trim().toLowerCase();
       return emails(address, () => lookUp(call, address));
     },
+    emailOf: (user) => addresses(user, () => addressOf(call, user)),
     names: async (users) => {
       const names = new Map<string, string>();
       for (const user of users.slice(0, MOST_NAMED)) {
@@ -69,7 +71,22 @@ async function nameOf(call: Call, user: SlackUserId): Promise<Outcome<string>> {
   };
 }
 
+async function addressOf(call: Call, user: SlackUserId): Promise<Outcome<string | null>> {
+  const found = await call("users.info", { user }, PERSON);
+  if (found.kind !== "done") return found;
+  return { kind: "done", receipt: found.receipt.user.profile?.email || null };
+}
+
 async function membersOf(call: Call, handle: string): Promise<Outcome<readonly SlackUserId[]>> {
+  const group = await groupByHandle(call, handle);
+  if (group.kind !== "done") return group;
+  const members = await call("usergroups.users.list", { usergroup: group.receipt }, MEMBERS);
+  return members.kind === "done" ? { kind: "done", receipt: members.receipt.users } : members;
+}
+
+/** The id of a user group. */
+export async function groupByHandle(call: Call, typed: string): Promise<Outcome<string>> {
+  const handle = typed.trim().replace(/^@/, "").toLowerCase();
   const groups = await call("usergroups.list", { include_disabled: false }, GROUPS);
   if (groups.kind !== "done") return groups;
   const group = groups.receipt.usergroups.find((candidate) => candidate.handle.toLowerCase() === handle);
@@ -80,8 +97,7 @@ async function membersOf(call: Call, handle: string): Promise<Outcome<readonly S
       cure: "Correct the handle in the profile, or make the user group in Slack.",
     };
   }
-  const members = await call("usergroups.users.list", { usergroup: group.id }, MEMBERS);
-  return members.kind === "done" ? { kind: "done", receipt: members.receipt.users } : members;
+  return { kind: "done", receipt: group.id };
 }
 
 /** Only what was found is kept: a corrected address has to work at once. */

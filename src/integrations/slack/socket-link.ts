@@ -1,23 +1,47 @@
 import type { SocketModeClient } from "@slack/socket-mode";
+import type { Log } from "./log.ts";
 import { errorWord } from "./outcome.ts";
+import { type Goodbye, hearing } from "./socket-frames.ts";
 
-/** One connection of Socket Mode, from hello to its end. */
-export type Link = { readonly ended: Promise<string> };
+/**
+ * One connection of Socket Mode, from hello to its end. `ended` resolves with why it is over, or with null when Slack
+ * only wants another connection in its place.
+ */
+export type Link = { readonly ended: Promise<string | null> };
+
+export type LinkOptions = {
+  readonly log: Log;
+  /** Resolves when nothing that came over this connection waits for its answer any more. */
+  readonly answered: () => Promise<unknown>;
+};
 
 const HELLO_WITHIN_MS = 15_000;
 const GOODBYE_WITHIN_MS = 2_000;
+/** Slack keeps a connection it wants to end for some ten seconds, and what it sent before we knew still comes. */
+const LINGER_MS = 1_000;
+const LAST_ANSWERS_WITHIN_MS = 5_000;
+/** One that Slack wants to have renewed at once is no connection: then it is tried with pauses. */
+const LIVED_MS = 10_000;
 
 /** Rejects with an Error whose message tells a person why there is no connection, and leaves none half open. */
-export async function openLink(client: SocketModeClient): Promise<Link> {
-  const ended = Promise.withResolvers<string>();
+export async function openLink(client: SocketModeClient, { log, answered }: LinkOptions): Promise<Link> {
+  const ended = Promise.withResolvers<string | null>();
+  const began = performance.now();
   let trouble = "Slack closed the connection";
   client.on("error", (error: Error) => {
     trouble = `The connection to Slack broke${error.message === "" ? "" : `: ${error.message}`}`;
   });
   client.on("disconnected", () => ended.resolve(trouble));
-  // Slack asks to come back before it hangs up; the next connection need not wait for the end of this one.
-  client.on("ws_message", (data: unknown) => {
-    if (isGoodbye(data)) ended.resolve("Slack asked to connect anew");
+  hearing(client, {
+    log,
+    // The next connection need not wait for the end of this one, which still takes the answers it is owed.
+    goodbye: async (goodbye) => {
+      trouble = sentenceOf(goodbye);
+      const renew = goodbye === "renew" && performance.now() - began > LIVED_MS;
+      ended.resolve(renew ? null : trouble);
+      if (goodbye === "renew") await new Promise((resolve) => setTimeout(resolve, LINGER_MS).unref());
+      await within(LAST_ANSWERS_WITHIN_MS, answered()).catch(() => undefined);
+    },
   });
   try {
     await within(HELLO_WITHIN_MS, client.start());
@@ -33,12 +57,14 @@ export async function endOf(client: SocketModeClient): Promise<void> {
   await within(GOODBYE_WITHIN_MS, client.disconnect()).catch(() => undefined);
 }
 
-function isGoodbye(data: unknown): boolean {
-  if (typeof data !== "string" || !data.includes('"disconnect"')) return false;
-  try {
-    return (JSON.parse(data) as { type?: unknown }).type === "disconnect";
-  } catch {
-    return false;
+function sentenceOf(goodbye: Goodbye): string {
+  switch (goodbye) {
+    case "renew":
+      return "Slack asked to connect anew";
+    case "disabled":
+      return "Socket Mode was switched off for the app. Switch it on again under Socket Mode in the app's settings.";
+    case "too-many":
+      return "Slack takes no further connection of this app: ten are open (too_many_websockets). Stop what else uses SLACK_APP_TOKEN.";
   }
 }
 

@@ -1,6 +1,7 @@
 import type { App, Receiver } from "@slack/bolt";
 import { SocketModeClient } from "@slack/socket-mode";
-import { type Log, quietLogger } from "./log.ts";
+import { z } from "zod";
+import { quietLogger } from "./log.ts";
 import { type Processing, processPayload } from "./process.ts";
 import { endOf, type Link, openLink } from "./socket-link.ts";
 
@@ -10,6 +11,8 @@ export type SocketOptions = Processing & {
   readonly appToken: string;
   /** Where `apps.connections.open` is called; with the trailing slash. */
   readonly slackApiUrl: string;
+  /** How long Slack may be silent on a connection before it is given up; five seconds. */
+  readonly pongWithinMs?: number;
 };
 
 export interface SocketReceiver extends Receiver {
@@ -23,34 +26,44 @@ export interface SocketReceiver extends Receiver {
 }
 
 type Envelope = {
-  readonly body: Record<string, unknown>;
+  readonly body?: unknown;
   readonly ack: (answer?: Record<string, unknown>) => Promise<void>;
   readonly retry_num?: number;
   readonly retry_reason?: string;
 };
 
+/** A connection with what came over it and is not answered yet. */
+type Connection = { readonly client: SocketModeClient; readonly held: Set<Promise<void>> };
+
 export function createSocketReceiver(options: SocketOptions): SocketReceiver {
-  const held = new Set<Promise<void>>();
+  const open = new Set<Connection>();
+  const working = new Set<Promise<void>>();
   let app: App | null = null;
-  let client: SocketModeClient | null = null;
-  const take = (envelope: Envelope): void => {
+  const take = (envelope: Envelope, { held }: Connection): void => {
     if (app === null) return;
-    const work = handle(app, envelope, options).finally(() => held.delete(work));
+    const work = handle(app, envelope, options).finally(() => {
+      held.delete(work);
+      working.delete(work);
+    });
     held.add(work);
+    working.add(work);
   };
   return {
     init: (initialised) => {
       app = initialised;
     },
-    start: () => {
+    start: async () => {
       // A client of its own for each connection: what the last one still says cannot be taken for this one's.
-      client = createClient(options);
-      client.on("slack_event", take);
-      return openLink(client);
+      const connection = { client: createClient(options), held: new Set<Promise<void>>() };
+      const { client, held } = connection;
+      open.add(connection);
+      client.on("disconnected", () => open.delete(connection));
+      client.on("slack_event", (envelope: Envelope) => take(envelope, connection));
+      return await openLink(client, { log: options.log, answered: () => Promise.allSettled(held) });
     },
     stop: async () => {
-      await Promise.allSettled(held);
-      if (client !== null) await endOf(client);
+      await Promise.allSettled(working);
+      await Promise.all([...open].map(({ client }) => endOf(client)));
     },
   };
 }
@@ -60,6 +73,8 @@ function createClient(options: SocketOptions): SocketModeClient {
   return new SocketModeClient({
     appToken: options.appToken,
     autoReconnectEnabled: false,
+    // It pings three times as often: a connection that only looks open is found out within seconds.
+    clientPingTimeout: options.pongWithinMs ?? 5_000,
     // Its errors are the reasons that `start` and `ended` give.
     logger: { ...quietLogger(options.log), error: () => {} },
     clientOptions: {
@@ -72,25 +87,35 @@ function createClient(options: SocketOptions): SocketModeClient {
 }
 
 async function handle(app: App, envelope: Envelope, options: Processing): Promise<void> {
+  const payload = isRecord(envelope.body) ? envelope.body : {};
   const processed = await processPayload(
     app,
-    {
-      payload: envelope.body,
-      retryNum: envelope.retry_num ?? null,
-      retryReason: envelope.retry_reason ?? null,
-    },
+    { payload, retryNum: envelope.retry_num ?? null, retryReason: envelope.retry_reason ?? null },
     options,
   );
   // Unacknowledged, Slack delivers it again.
   if (processed.kind === "send-again") return;
-  const answer = processed.kind === "done" && processed.answer !== null ? { ...processed.answer } : {};
-  await acknowledge(envelope, answer, options.log);
+  const answer = processed.kind === "done" ? processed.answer : null;
+  try {
+    await envelope.ack({ ...answer });
+  } catch (err) {
+    options.log.warn({ err }, "an envelope could not be acknowledged; Slack may deliver it again");
+    tellOtherwise(payload, answer, options);
+  }
 }
 
-async function acknowledge(envelope: Envelope, answer: Record<string, unknown>, log: Log): Promise<void> {
-  try {
-    await envelope.ack(answer);
-  } catch (error) {
-    log.warn({ err: error }, "an envelope could not be acknowledged; Slack may deliver it again");
-  }
+/** A command is not delivered again: who typed it is told by its own address what was said to a dead connection. */
+function tellOtherwise(
+  { response_url: url }: Record<string, unknown>,
+  answer: object | null,
+  { respond }: Processing,
+): void {
+  const said = Said.safeParse(answer);
+  if (typeof url === "string" && said.success) respond(url, said.data);
+}
+
+const Said = z.object({ text: z.string(), blocks: z.array(z.looseObject({})) });
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

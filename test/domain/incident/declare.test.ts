@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../../src/domain/incident/decide.ts";
-import type { Decision, Facts, IncidentEvent } from "../../../src/domain/incident/incident.ts";
+import type { Decision, Facts } from "../../../src/domain/incident/decision.ts";
+import type { IncidentEvent } from "../../../src/domain/incident/event.ts";
 import {
   ANN,
   anIncident,
@@ -10,14 +11,23 @@ import {
   declare,
   effectId,
   facts,
+  HOUR,
   LOBBY,
+  MINUTE,
   NINE,
   person,
   TOCSIN,
 } from "../../support/incident.ts";
-import { aProfile } from "../../support/profile.ts";
+import { aPolicy, aProfile } from "../../support/profile.ts";
 
 const profile = aProfile();
+/** When Ann declares. */
+const LATER = NINE + 5 * MINUTE;
+
+function promised(what: "response" | "resolution", ms: number, from: number): object {
+  const marks = [from + ms * 0.5, from + ms * 0.75, from + ms * 0.9];
+  return { what, target: { kind: "elapsed", ms }, dueAt: from + ms, marks };
+}
 
 function declaring(
   changes: Parameters<typeof declare>[0],
@@ -48,6 +58,9 @@ describe("declare produces", () => {
         private: false,
         drill: false,
         declaredIn: LOBBY,
+        severityChosen: false,
+        promises: [promised("response", 2 * HOUR, LATER), promised("resolution", 24 * HOUR, LATER)],
+        updateEveryMs: null,
       },
     ]);
   });
@@ -58,11 +71,32 @@ describe("declare produces", () => {
     ["High", "database", "database"],
     ["P2", "data", "database"],
   ])("a page for %s on %s to the policy %s", (severity, component, policy) => {
-    expect(events(declaring({ severity, component }))[1]).toEqual({
+    const described = profile.escalation.find(({ key }) => key === policy);
+    const { key: _, name, hours, outsideHours, ...chain } = described ?? aPolicy("missing");
+    const [begun, page] = events(declaring({ severity, component })).slice(1);
+    expect(begun).toEqual({
+      type: "escalation-begun",
+      policy,
+      chain,
+      from: 0,
+      to: chain.steps.length - 1,
+      startsAt: LATER,
+      why: null,
+      cause: "declared",
+      pagedRank: severity === "P1" || severity === "critical" ? 1 : 2,
+    });
+    expect(page).toEqual({
       type: "page-requested",
-      effect: effectId(2, `page/${policy}`),
+      effect: effectId(3, `page/${policy}`),
       policy,
       why: null,
+      escalation: "2",
+      step: 0,
+      round: 1,
+      target: chain.steps[0]?.page,
+      cause: "begun",
+      nextAt: LATER + 5 * MINUTE,
+      lateMs: 0,
     });
   });
 
@@ -80,6 +114,22 @@ describe("declare produces", () => {
     expect(events(declaring(changes)).map(({ type }) => type)).toEqual(["declared"]);
   });
 
+  it("a page to somebody who was named, whatever the severity says, beside the manual's own", () => {
+    const page = { user: BEN, why: " your change " };
+    expect(events(declaring({ severity: "P4", page })).slice(1)).toMatchObject([
+      { type: "escalation-begun", policy: BEN, why: "your change", cause: "asked", pagedRank: null },
+      { type: "page-requested", target: { kind: "user", user: BEN }, effect: effectId(3, `page/${BEN}`) },
+    ]);
+    expect(events(declaring({ severity: "P1", page, drill: true })).map(({ type }) => type)).toEqual([
+      "declared",
+      "escalation-begun",
+      "page-requested",
+    ]);
+    expect(
+      events(declaring({ severity: "P1", page })).filter(({ type }) => type === "page-requested"),
+    ).toMatchObject([{ policy: "default" }, { policy: BEN }]);
+  });
+
   it("no page when the manual names no policy at all", () => {
     const decision = decide(null, asked(declare({ severity: "P1" })), facts(), aProfile({ escalation: [] }));
     expect(events(decision).map(({ type }) => type)).toEqual(["declared"]);
@@ -93,7 +143,7 @@ describe("declare produces", () => {
       permalink: "https://slack.test/p1",
     };
     const decision = declaring({ severity: "P1", from });
-    expect(decision).toMatchObject({ kind: "accepted", events: [{}, { saidAt: NINE - 1_000 }, {}] });
+    expect(decision).toMatchObject({ kind: "accepted", events: [{}, { saidAt: NINE - 1_000 }, {}, {}] });
     expect(events(decision)[1]).toEqual({
       type: "note-added",
       text: "it hangs",
@@ -101,7 +151,7 @@ describe("declare produces", () => {
       source: "declaration",
       permalink: "https://slack.test/p1",
     });
-    expect(events(decision)[2]).toMatchObject({ effect: effectId(3, "page/default") });
+    expect(events(decision)[3]).toMatchObject({ effect: effectId(4, "page/default") });
   });
 
   it.each([
@@ -155,8 +205,11 @@ describe("declare refuses", () => {
     expect(declaring({ title: "🔥".repeat(200) }).kind).toBe("accepted");
   });
 
-  it("has a bug, loudly, when the number is missing", () => {
+  it("has a bug, loudly, when the number is missing, or the person", () => {
     expect(() => declaring({}, { nextNumber: null })).toThrow("next incident number");
+    expect(() => declaring({}, { duplicateOf: anIncident({ private: true }) }, TOCSIN)).toThrow(
+      "by a person",
+    );
   });
 });
 
@@ -205,8 +258,6 @@ describe("a repeated declare", () => {
     expect(declaring({}, { duplicateOf }, person(BEN)).kind).toBe("accepted");
     expect(declaring({}, { duplicateOf }, person(ANN)).kind).toBe("refused");
     expect(declaring({ declaredIn: CHANNEL }, { duplicateOf }, person(BEN)).kind).toBe("refused");
-    const byTocsin = decide(null, asked(declare(), { by: TOCSIN }), facts({ duplicateOf }), profile);
-    expect(byTocsin.kind).toBe("accepted");
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { IncidentEvent } from "../../../src/domain/incident/event.ts";
 import { evolve, fold } from "../../../src/domain/incident/evolve.ts";
-import type { Actor, Incident, IncidentEvent } from "../../../src/domain/incident/incident.ts";
+import type { Actor, Incident } from "../../../src/domain/incident/incident.ts";
 import {
   ANN,
   anIncident,
@@ -18,29 +19,13 @@ import {
   recorded,
   TOCSIN,
 } from "../../support/incident.ts";
-import { aProfile } from "../../support/profile.ts";
+import { ACKNOWLEDGED, declared } from "../../support/incident-events.ts";
 
 const LATER = NINE + 5 * MINUTE;
 
 function evolved(state: Incident | null, event: IncidentEvent, by: Actor = person(ANN)): Incident {
   return evolve(state, { event, by, at: LATER, id: INCIDENT_ID });
 }
-
-const DECLARED: IncidentEvent = {
-  type: "declared",
-  number: 7,
-  profileHash: aProfile().hash,
-  title: "Checkout is slow",
-  description: null,
-  severity: "P3",
-  rank: 3,
-  status: "open",
-  service: null,
-  component: null,
-  private: false,
-  drill: false,
-  declaredIn: LOBBY,
-};
 
 function moved(
   phase: "declared" | "acknowledged" | "mitigated" | "resolved" | "closed",
@@ -51,13 +36,11 @@ function moved(
 
 describe("the first event", () => {
   it("begins the incident, and nothing else does", () => {
-    expect(evolved(null, DECLARED)).toEqual(
-      anIncident({ version: 1, declaredAt: LATER, channel: null, card: null }),
+    expect(evolved(null, declared())).toEqual(
+      anIncident({ version: 1, declaredAt: LATER, lastSignAt: LATER, channel: null, card: null }),
     );
-    expect(() => evolved(null, { type: "acknowledged" })).toThrow(
-      "begins with declared, not with acknowledged",
-    );
-    expect(() => evolved(null, DECLARED, TOCSIN)).toThrow("declared by a person");
+    expect(() => evolved(null, ACKNOWLEDGED)).toThrow("begins with declared, not with acknowledged");
+    expect(() => evolved(null, declared(), TOCSIN)).toThrow("declared by a person");
   });
 });
 
@@ -86,13 +69,22 @@ describe("each event changes what it names, and the version", () => {
     [
       "severity-changed",
       {},
-      { type: "severity-changed", from: "P3", to: "P1", fromRank: 3, rank: 1, why: null },
+      {
+        type: "severity-changed",
+        from: "P3",
+        to: "P1",
+        fromRank: 3,
+        rank: 1,
+        why: null,
+        promises: [],
+        updateEveryMs: null,
+      },
       { severity: "P1", rank: 1 },
     ],
     [
       "update-posted",
       {},
-      { type: "update-posted", message: "slow" },
+      { type: "update-posted", message: "slow", nextAt: null },
       { lastUpdate: { at: LATER, by: person(ANN), text: "slow" } },
     ],
     [
@@ -102,8 +94,18 @@ describe("each event changes what it names, and the version", () => {
       { roles: { scribe: ANN, lead: BEN }, participants: [ANN, BEN] },
     ],
     ["joined", {}, { type: "joined", user: BEN }, { participants: [ANN, BEN] }],
-    ["left", { participants: [ANN, BEN] }, { type: "left", user: BEN }, { participants: [ANN] }],
-    ["declared-again", {}, { type: "declared-again", by: BEN }, { participants: [ANN, BEN] }],
+    [
+      "left, which is no sign of life",
+      { participants: [ANN, BEN] },
+      { type: "left", user: BEN },
+      { participants: [ANN], lastSignAt: NINE },
+    ],
+    [
+      "declared-again, which is no sign of life",
+      {},
+      { type: "declared-again", by: BEN },
+      { participants: [ANN, BEN], lastSignAt: NINE },
+    ],
     [
       "note-added: being quoted is not taking part",
       {},
@@ -120,7 +122,19 @@ describe("each event changes what it names, and the version", () => {
     [
       "page-requested",
       {},
-      { type: "page-requested", effect: page.effect, policy: "default", why: null },
+      {
+        type: "page-requested",
+        effect: page.effect,
+        policy: "default",
+        why: null,
+        escalation: "2",
+        step: 0,
+        round: 1,
+        target: page.target,
+        cause: "begun",
+        nextAt: LATER + MINUTE,
+        lateMs: 0,
+      },
       { pages: [{ ...page, requestedAt: LATER }] },
     ],
     [
@@ -133,6 +147,8 @@ describe("each event changes what it names, and the version", () => {
         pagerDutyId: "PD1",
         url: null,
         via: "policy",
+        unknown: [],
+        afterMs: 0,
       },
       {
         pages: [
@@ -170,7 +186,13 @@ describe("each event changes what it names, and the version", () => {
         pages: [page, aPage({ effect: effectId(5, "page/default") })],
         troubles: [trouble, aTrouble({ effect: effectId(5, "invite") })],
       },
-      { type: "page-withdrawn", effect: page.effect, policy: "default", why: "over" },
+      {
+        type: "page-withdrawn",
+        effect: page.effect,
+        policy: "default",
+        target: { kind: "pagerduty", policy: "on-call" },
+        why: "over",
+      },
       {
         pages: [aPage({ effect: effectId(5, "page/default") })],
         troubles: [aTrouble({ effect: effectId(5, "invite") })],
@@ -184,12 +206,12 @@ describe("each event changes what it names, and the version", () => {
     ],
   ])("%s", (_, before, event, changes) => {
     const state = anIncident(before);
-    expect(evolved(state, event)).toEqual({ ...state, ...changes, version: 4 });
+    expect(evolved(state, event)).toEqual({ ...state, lastSignAt: LATER, ...changes, version: 4 });
   });
 
   it("counts who acted among the participants, once, and never the bot", () => {
-    expect(evolved(anIncident(), { type: "acknowledged" }, person(BEN)).participants).toEqual([ANN, BEN]);
-    expect(evolved(anIncident(), { type: "acknowledged" }, TOCSIN).participants).toEqual([ANN]);
+    expect(evolved(anIncident(), ACKNOWLEDGED, person(BEN)).participants).toEqual([ANN, BEN]);
+    expect(evolved(anIncident(), ACKNOWLEDGED, TOCSIN).participants).toEqual([ANN]);
   });
 });
 
@@ -232,7 +254,14 @@ describe("milestones", () => {
   ])("a status of the phase %s reaches all up to it", (phase, reached) => {
     const state = anIncident({ status: "elsewhere" });
     const next = evolved(state, moved(phase as "declared"));
-    expect(next).toEqual({ ...state, ...reached, status: phase, phase, version: 4 });
+    expect(next).toEqual({
+      ...state,
+      ...reached,
+      status: phase,
+      phase,
+      lastSignAt: LATER,
+      version: 4,
+    });
   });
 
   it("are kept from the first time", () => {
@@ -246,11 +275,11 @@ describe("milestones", () => {
   });
 
   it("acknowledge once, by a person or the vendor", () => {
-    expect(evolved(anIncident(), { type: "acknowledged" })).toMatchObject({
+    expect(evolved(anIncident(), ACKNOWLEDGED)).toMatchObject({
       acknowledgedAt: LATER,
       acknowledgedBy: ANN,
     });
-    expect(evolved(anIncident(), { type: "acknowledged" }, TOCSIN)).toMatchObject({
+    expect(evolved(anIncident(), ACKNOWLEDGED, TOCSIN)).toMatchObject({
       acknowledgedAt: LATER,
       acknowledgedBy: null,
     });
@@ -291,8 +320,8 @@ describe("milestones", () => {
 describe("fold", () => {
   it("tells the incident from its timeline, in whatever order the rows come", () => {
     const rows = [
-      recorded({ type: "acknowledged" }, { sequence: 2, at: LATER, by: person(BEN) }),
-      recorded(DECLARED, { sequence: 1 }),
+      recorded(ACKNOWLEDGED, { sequence: 2, at: LATER, by: person(BEN) }),
+      recorded(declared(), { sequence: 1 }),
     ];
     expect(fold(rows)).toMatchObject({
       version: 2,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Effect } from "../../../src/domain/effect.ts";
-import type { Incident, IncidentEvent } from "../../../src/domain/incident/incident.ts";
+import type { IncidentEvent } from "../../../src/domain/incident/event.ts";
+import type { Incident } from "../../../src/domain/incident/incident.ts";
 import { ANN, anIncident, aTrouble, BEN, CAT, effectId } from "../../support/incident.ts";
 import { words } from "../../support/reacting.ts";
 

@@ -1,50 +1,30 @@
 import { describe, expect, it } from "vitest";
-import type { Incident, IncidentEvent } from "../../../src/domain/incident/incident.ts";
-import type { PageTarget, Profile } from "../../../src/domain/profile.ts";
+import type { IncidentEvent } from "../../../src/domain/incident/event.ts";
+import type { Incident } from "../../../src/domain/incident/incident.ts";
+import type { PageTarget } from "../../../src/domain/profile.ts";
 import {
   ANN,
   anIncident,
   aPage,
-  aResolvedIncident,
   aTrouble,
   BEN,
-  CAT,
   CHANNEL,
   effectId,
   LOBBY,
-  NINE,
   person,
 } from "../../support/incident.ts";
+import {
+  ACKNOWLEDGED,
+  declared,
+  investigating,
+  PAGE,
+  requested,
+  resolved,
+} from "../../support/incident-events.ts";
 import { aProfile } from "../../support/profile.ts";
-import { LATER, when, words } from "../../support/reacting.ts";
+import { when, words } from "../../support/reacting.ts";
 
-const PAGE = effectId(2, "page/default");
-const requested: IncidentEvent = { type: "page-requested", effect: PAGE, policy: "default", why: null };
-const acceptedPage: IncidentEvent = {
-  type: "page-accepted",
-  effect: PAGE,
-  policy: "default",
-  pagerDutyId: "PD1",
-  url: null,
-  via: "policy",
-};
 const created: IncidentEvent = { type: "channel-created", channel: CHANNEL, name: "inc-7" };
-const investigating: IncidentEvent = {
-  type: "status-changed",
-  from: "open",
-  to: "investigating",
-  fromPhase: "declared",
-  phase: "acknowledged",
-  message: null,
-};
-const resolved: IncidentEvent = {
-  type: "status-changed",
-  from: "open",
-  to: "resolved",
-  fromPhase: "declared",
-  phase: "resolved",
-  message: "fixed",
-};
 
 /** INC-7 with all its messages out: channel, card and announcement. */
 function announced(changes: Partial<Incident> = {}): Incident {
@@ -55,38 +35,6 @@ function isRefresh(word: string): boolean {
   return word === "set-topic" || word.startsWith("refresh-");
 }
 
-function declared(changes: Partial<Extract<IncidentEvent, { type: "declared" }>> = {}): IncidentEvent {
-  const {
-    number,
-    profileHash,
-    title,
-    description,
-    severity,
-    rank,
-    status,
-    service,
-    component,
-    drill,
-    declaredIn,
-  } = anIncident();
-  return {
-    type: "declared",
-    number,
-    profileHash,
-    title,
-    description,
-    severity,
-    rank,
-    status,
-    service,
-    component,
-    private: false,
-    drill,
-    declaredIn,
-    ...changes,
-  };
-}
-
 describe("a declare", () => {
   it("makes a channel and announces it, under ids built from incident, version and kind", () => {
     expect(when(null, [declared()])).toEqual([
@@ -95,21 +43,15 @@ describe("a declare", () => {
     ]);
   });
 
-  it("pages under the id that was promised, to the policy's first step", () => {
+  it("pages under the id that was promised, and whom the step names", () => {
     expect(when(null, [declared(), requested])).toContainEqual({
       id: PAGE,
       kind: "page",
       policy: "default",
       target: { kind: "pagerduty", policy: "on-call" },
       reason: null,
+      again: null,
     });
-  });
-
-  it("pages a policy the manual does not describe as PagerDuty's own", () => {
-    const effects = when(null, [declared(), { ...requested, policy: "PXYZ" }]);
-    expect(effects).toContainEqual(
-      expect.objectContaining({ target: { kind: "pagerduty", policy: "PXYZ" } }),
-    );
   });
 
   it("of a private incident announces nothing", () => {
@@ -145,88 +87,12 @@ describe("several events at once", () => {
   });
 
   it("refresh each thing once", () => {
-    const update: IncidentEvent = { type: "update-posted", message: "slow" };
+    const update: IncidentEvent = { type: "update-posted", message: "slow", nextAt: null };
     expect(words(announced(), [update, investigating, update]).filter(isRefresh)).toEqual([
       "set-topic",
       "refresh-card",
       "refresh-announcement",
     ]);
-  });
-});
-
-describe("a new channel", () => {
-  const newborn = (changes: Partial<Incident> = {}) => anIncident({ channel: null, card: null, ...changes });
-
-  it("gets topic, card, bookmarks and everybody who took part", () => {
-    expect(words(newborn({ service: "app", participants: [ANN, BEN] }), [created])).toEqual([
-      "post-card",
-      "bookmark Manual",
-      "bookmark Dashboard",
-      "invite U0ANN",
-      "invite U0BEN",
-      "set-topic",
-    ]);
-  });
-
-  it("is named in the announcement that is out, and in none that is not", () => {
-    const there = newborn({ announcement: { channel: LOBBY, ts: "1.1" } });
-    expect(words(there, [created])).toContain("refresh-announcement");
-    expect(words(newborn(), [created])).not.toContain("refresh-announcement");
-  });
-
-  it("brings in on-call when paged, and the severity's own, each once", () => {
-    const critical = newborn({ severity: "P1", rank: 1, pages: [aPage()] });
-    expect(words(critical, [created]).filter((word) => word.startsWith("invite"))).toEqual([
-      "invite U0ANN",
-      "invite on-call",
-      "invite commanders",
-      "invite operators",
-    ]);
-  });
-
-  it("brings in the holder of a role rather than those it would come from", () => {
-    const critical = newborn({ severity: "P1", rank: 1, roles: { "incident-commander": CAT } });
-    const invited = words(critical, [created]);
-    expect(invited).toContain("invite U0CAT");
-    expect(invited).not.toContain("invite commanders");
-  });
-
-  it("keeps one bookmark of a title, the service's before the manual's", () => {
-    const services = aProfile().services.map((service) => ({
-      ...service,
-      links: [{ title: "Manual", url: "https://own.test/" }],
-    }));
-    const marks = when(newborn({ service: "app" }), [created], aProfile({ services })).filter(
-      ({ kind }) => kind === "add-bookmark",
-    );
-    expect(marks).toEqual([
-      {
-        id: effectId(4, "add-bookmark/Manual"),
-        kind: "add-bookmark",
-        title: "Manual",
-        url: "https://own.test/",
-      },
-    ]);
-  });
-
-  it("skips words of the invite list that are nobody", () => {
-    const severities = aProfile().severities.map((severity) => ({
-      ...severity,
-      invite: ["communications-lead", "nobody"],
-    }));
-    expect(words(newborn(), [created], aProfile({ severities }))).not.toContain("invite nobody");
-    const onCall = aProfile().severities.map((severity) => ({ ...severity, invite: ["on-call"] }));
-    expect(
-      words(newborn(), [created], aProfile({ severities: onCall, escalation: [] })).filter((word) =>
-        word.startsWith("invite"),
-      ),
-    ).toEqual(["invite U0ANN"]);
-  });
-
-  it("of a severity the manual no longer has brings in the people alone", () => {
-    expect(
-      words(newborn({ severity: "gone" }), [created]).filter((word) => word.startsWith("invite")),
-    ).toEqual(["invite U0ANN"]);
   });
 });
 
@@ -244,6 +110,8 @@ describe("a private incident", () => {
       fromRank: 3,
       rank: 1,
       why: null,
+      promises: [],
+      updateEveryMs: null,
     };
     expect(words(secret(), [worse, requested])).toEqual([
       "post severity-changed to incident-channel",
@@ -266,19 +134,18 @@ describe("a private incident", () => {
 it("a page that was withdrawn is said and shown", () => {
   expect(
     words(anIncident({ pages: [aPage()] }), [
-      { type: "page-withdrawn", effect: PAGE, policy: "default", why: "over" },
+      {
+        type: "page-withdrawn",
+        effect: PAGE,
+        policy: "default",
+        target: { kind: "pagerduty", policy: "on-call" },
+        why: "over",
+      },
     ]),
   ).toEqual(["post page-withdrawn to incident-channel", "refresh-card"]);
 });
 
 describe("who a page brings in", () => {
-  function paging(target: PageTarget): Profile {
-    return aProfile({
-      escalation: [
-        { key: "default", steps: [{ page: target, timeoutMs: 1 }], repeat: 0, acknowledgeExpiresMs: null },
-      ],
-    });
-  }
   it.each<[PageTarget, string | null]>([
     [{ kind: "pagerduty", policy: "PDB0001" }, "invite PDB0001"],
     [{ kind: "group", group: "operators" }, "invite operators"],
@@ -286,8 +153,10 @@ describe("who a page brings in", () => {
     [{ kind: "role", role: "communications-lead" }, null],
     [{ kind: "role", role: "gone" }, null],
     [{ kind: "people", emails: ["a@example.com"] }, null],
+    [{ kind: "schedule", schedule: "Primary" }, null],
+    [{ kind: "user", user: BEN }, "invite U0BEN"],
   ])("%j → %s", (target, expected) => {
-    const effects = words(anIncident(), [requested], paging(target));
+    const effects = words(anIncident(), [{ ...requested, target }]);
     expect(effects).toEqual(
       expected === null ? ["page default", "refresh-card"] : ["page default", expected, "refresh-card"],
     );
@@ -300,7 +169,16 @@ describe("what people do is shown, and said where they must see it", () => {
     ["status", investigating, ["post status-changed to incident-channel", ...topic]],
     [
       "worse severity",
-      { type: "severity-changed", from: "P3", to: "P1", fromRank: 3, rank: 1, why: null },
+      {
+        type: "severity-changed",
+        from: "P3",
+        to: "P1",
+        fromRank: 3,
+        rank: 1,
+        why: null,
+        promises: [],
+        updateEveryMs: null,
+      },
       [
         "post severity-changed to incident-channel",
         "invite on-call",
@@ -311,7 +189,16 @@ describe("what people do is shown, and said where they must see it", () => {
     ],
     [
       "milder severity",
-      { type: "severity-changed", from: "P3", to: "P4", fromRank: 3, rank: 4, why: null },
+      {
+        type: "severity-changed",
+        from: "P3",
+        to: "P4",
+        fromRank: 3,
+        rank: 4,
+        why: null,
+        promises: [],
+        updateEveryMs: null,
+      },
       ["post severity-changed to incident-channel", ...topic],
     ],
     [
@@ -321,7 +208,7 @@ describe("what people do is shown, and said where they must see it", () => {
     ],
     [
       "update",
-      { type: "update-posted", message: "slow" },
+      { type: "update-posted", message: "slow", nextAt: null },
       ["post update-posted to incident-channel", "refresh-card", "refresh-announcement"],
     ],
     [
@@ -354,7 +241,11 @@ describe("what people do is shown, and said where they must see it", () => {
     ["without an announcement", anIncident()],
   ])("%s it is not edited", (missing, incident) => {
     const kind = missing === "without a card" ? "refresh-card" : "refresh-announcement";
-    for (const event of [investigating, resolved, { type: "update-posted", message: "x" } as const])
+    for (const event of [
+      investigating,
+      resolved,
+      { type: "update-posted", message: "x", nextAt: null } as const,
+    ])
       expect(words(incident, [event])).not.toContain(kind);
   });
 
@@ -369,7 +260,7 @@ describe("what people do is shown, and said where they must see it", () => {
   });
 
   it("an acknowledgement that moves the status is said once", () => {
-    expect(words(announced(), [{ type: "acknowledged" }, investigating])).toEqual([
+    expect(words(announced(), [ACKNOWLEDGED, investigating])).toEqual([
       "post acknowledged to incident-channel",
       ...topic,
     ]);
@@ -377,13 +268,17 @@ describe("what people do is shown, and said where they must see it", () => {
 
   it("nothing is posted to a channel that is not there yet", () => {
     const channelless = announced({ channel: null, card: null });
-    expect(words(channelless, [{ type: "acknowledged" }, investigating])).toEqual(["refresh-announcement"]);
+    expect(words(channelless, [ACKNOWLEDGED, investigating])).toEqual(["refresh-announcement"]);
     expect(words(channelless, [{ type: "joined", user: BEN }])).toEqual([]);
   });
 
   it("nothing of a private incident is announced", () => {
     const secret = anIncident({ private: true });
-    for (const event of [investigating, resolved, { type: "update-posted", message: "x" } as const]) {
+    for (const event of [
+      investigating,
+      resolved,
+      { type: "update-posted", message: "x", nextAt: null } as const,
+    ]) {
       expect(words(secret, [event])).not.toContain("refresh-announcement");
       expect(words(secret, [event])).not.toContain("announce");
     }
@@ -394,67 +289,5 @@ describe("what people do is shown, and said where they must see it", () => {
       { type: "effect-retried", effect: PAGE, kind: "page", what: "", hurried: false },
     ]);
     expect(retry).toEqual({ id: effectId(4, "retry"), kind: "retry", effect: PAGE, hurried: false });
-  });
-});
-
-describe("pages are answered", () => {
-  const taken = aPage({ acceptedAt: NINE, pagerDutyId: "PD1" });
-  const waiting = aPage({ effect: effectId(3, "page/database"), policy: "database" });
-  const answers = (...args: Parameters<typeof when>) =>
-    when(...args).filter(({ kind }) => kind === "acknowledge-page" || kind === "resolve-page");
-
-  it("by an acknowledgement: those that were accepted", () => {
-    expect(
-      answers(anIncident({ pages: [taken, waiting] }), [{ type: "acknowledged" }, investigating]),
-    ).toEqual([
-      { id: effectId(4, "acknowledge-page/2/page/default"), kind: "acknowledge-page", page: PAGE, by: ANN },
-    ]);
-    expect(answers(anIncident({ pages: [taken] }), [investigating])).toHaveLength(1);
-  });
-
-  it("by the first one only", () => {
-    const working = anIncident({ pages: [taken], acknowledgedAt: NINE, acknowledgedBy: ANN });
-    expect(answers(working, [investigating])).toEqual([]);
-    expect(answers(anIncident({ pages: [taken] }), [{ ...investigating, phase: "declared" }])).toEqual([]);
-    expect(answers(null, [declared(), { type: "acknowledged" }])).toEqual([]);
-  });
-
-  it("by resolving: resolved, not acknowledged", () => {
-    const answered = [{ id: effectId(4, "resolve-page/2/page/default"), kind: "resolve-page", page: PAGE }];
-    expect(answers(anIncident({ pages: [taken, waiting] }), [resolved])).toEqual(answered);
-    expect(answers(null, [declared(), requested, acceptedPage, resolved])).toHaveLength(2);
-  });
-
-  it("not again by closing, and a reopen pages nobody", () => {
-    const over = aResolvedIncident({ pages: [taken], announcement: { channel: LOBBY, ts: "1.1" } });
-    expect(answers(over, [{ ...resolved, phase: "closed" }])).toEqual([]);
-    expect(words(over, [{ type: "reopened", from: "resolved", to: "investigating", why: "back" }])).toEqual([
-      "post reopened to incident-channel",
-      "set-topic",
-      "refresh-card",
-      "refresh-announcement",
-    ]);
-  });
-
-  it("when they are accepted only afterwards", () => {
-    const asked = aPage();
-    expect(words(anIncident({ pages: [asked] }), [acceptedPage])).toEqual([
-      "post page-accepted to incident-channel",
-      "refresh-card",
-    ]);
-    expect(
-      answers(
-        anIncident({ pages: [asked, { ...taken, effect: effectId(9, "page/x") }], acknowledgedAt: LATER }),
-        [acceptedPage],
-      ),
-    ).toMatchObject([{ kind: "acknowledge-page", page: PAGE, by: null }]);
-    expect(answers(aResolvedIncident({ pages: [asked] }), [acceptedPage])).toMatchObject([
-      { kind: "resolve-page", page: PAGE },
-    ]);
-  });
-
-  it("but who is paged after the acknowledgement is really woken", () => {
-    const second = anIncident({ acknowledgedAt: NINE, pages: [aPage({ requestedAt: LATER })] });
-    expect(answers(second, [acceptedPage])).toEqual([]);
   });
 });

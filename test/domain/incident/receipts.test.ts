@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { EffectKind } from "../../../src/domain/effect.ts";
 import type { EffectId, SlackChannelId } from "../../../src/domain/ids.ts";
+import type { IncidentCommand, Receipt } from "../../../src/domain/incident/command.ts";
 import { decide } from "../../../src/domain/incident/decide.ts";
-import type { Decision, Incident, IncidentCommand, Receipt } from "../../../src/domain/incident/incident.ts";
+import type { Decision } from "../../../src/domain/incident/decision.ts";
+import type { Incident } from "../../../src/domain/incident/incident.ts";
 import {
   anIncident,
   aPage,
@@ -12,15 +14,22 @@ import {
   CHANNEL,
   effectId,
   facts,
+  MINUTE,
   NINE,
   TOCSIN,
 } from "../../support/incident.ts";
+import { PAGE } from "../../support/incident-events.ts";
 import { aProfile } from "../../support/profile.ts";
 
 const QUIET = { kind: "quiet" };
-const PAGE = effectId(2, "page/default");
 const message = { type: "message", channel: CHANNEL, ts: "9.9" } as const;
-const paged = { type: "page", pagerDutyId: "PD1", url: "https://pd.test/PD1", via: "routing-key" } as const;
+const paged = {
+  type: "page",
+  pagerDutyId: "PD1",
+  url: "https://pd.test/PD1",
+  via: "routing-key",
+  unknown: ["gone@example.com"],
+} as const;
 const file = { type: "file", fileId: "F1", permalink: null } as const;
 const channel = { type: "channel", id: "C9" as SlackChannelId, name: "inc-7" } as const;
 const plain = { type: "plain" } as const;
@@ -74,6 +83,8 @@ describe("a receipt produces", () => {
         pagerDutyId: "PD1",
         url: "https://pd.test/PD1",
         via: "routing-key",
+        unknown: ["gone@example.com"],
+        afterMs: 5 * MINUTE,
       },
     ],
     [
@@ -227,7 +238,13 @@ describe("a page that the world has moved on from", () => {
   const withdraw: IncidentCommand = { type: "withdraw-page", effect: PAGE, why: "it was resolved first" };
   it("is withdrawn", () => {
     expect(when(aResolvedIncident({ pages: [aPage()] }), withdraw)).toEqual(
-      accepted({ type: "page-withdrawn", effect: PAGE, policy: "default", why: "it was resolved first" }),
+      accepted({
+        type: "page-withdrawn",
+        effect: PAGE,
+        policy: "default",
+        target: aPage().target,
+        why: "it was resolved first",
+      }),
     );
   });
 

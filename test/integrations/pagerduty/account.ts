@@ -9,7 +9,7 @@ export const ROUTING_KEY = "routing-key-of-the-sandbox-00001";
 export const SECRET = "webhook-secret-of-the-sandbox";
 
 /** Time that moves only when a test says so. */
-function handClock(start = Date.UTC(2026, 10, 21, 9)) {
+export function handClock(start = Date.UTC(2026, 10, 21, 9)) {
   let now = start;
   let waiting: { at: number; run: () => void }[] = [];
   const later: Later = (afterMs, run) => {

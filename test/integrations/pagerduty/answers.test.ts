@@ -12,9 +12,10 @@ const ASK = {
   key: KEY,
   title: "Down",
   body: "",
-  policy: "on-call",
+  to: { kind: "policy", policy: "on-call" },
   service: null,
   severity: "critical",
+  route: "first",
 } as const;
 const GOES_ON = "Tocsin tries again by itself. If it cannot wait, call whoever is on call by phone.";
 const DOUBT = "; the page may or may not have gone out";
@@ -308,7 +309,8 @@ describe("how long the vendor wants us to wait", () => {
     [{ "retry-after": "-5" }, 0],
     [{ "retry-after": "soon" }, 0],
     [{ "retry-after": " " }, 0],
-    [{ "ratelimit-reset": "99999999" }, 900_000],
+    [{ "ratelimit-reset": "99999999" }, 60_000],
+    [{ "retry-after": "600" }, 60_000],
     [{}, 0],
   ])("%j is %i ms", (headers, ms) => {
     expect(retryAfterMs(new Headers(headers as Record<string, string>), now)).toBe(ms);

@@ -33,12 +33,14 @@ function asking(more: Partial<PageAsk> = {}): PageAsk {
     key: KEY,
     title: "INC-7 P1: Checkout is down",
     body: "All payments fail.",
-    policy: "on-call",
+    to: policy("on-call"),
     service: null,
     severity: "critical",
+    route: "first",
     ...more,
   };
 }
+const policy = (name: string) => ({ kind: "policy" as const, policy: name });
 const fault = (more: Partial<Fault> & Pick<Fault, "kind">) =>
   account.faults.add({ vendor: "pagerduty", times: 1, ...more });
 const calls = () => account.world.asked().map(({ method }) => method);
@@ -64,6 +66,7 @@ describe("paging by REST", () => {
         pagerDutyId: incident?.id,
         url: `${account.world.apiUrl}incidents/${incident?.id}`,
         via: "policy",
+        unknown: [],
       },
     });
     expect(calls()).toEqual(["GET /escalation_policies", "POST /incidents", "GET /incidents/{id}"]);
@@ -79,18 +82,22 @@ describe("paging by REST", () => {
     ["both by name", "platform", "Example", "PPLATFM", "PEXAMPL"],
     ["names in another case", "PLATFORM", "sebenza logistics suite", "PPLATFM", "PSEBENZ"],
     ["the policy's own service", "platform", null, "PPLATFM", "PPLTSVC"],
-  ])("finds policy and service: %s", async (_, policy, service, policyId, serviceId) => {
-    expect((await pagerOf().page(asking({ policy, service }))).kind).toBe("done");
+  ])("finds policy and service: %s", async (_, name, service, policyId, serviceId) => {
+    expect((await pagerOf().page(asking({ to: policy(name), service }))).kind).toBe("done");
     expect(incidents()).toMatchObject([{ policy: policyId, service: serviceId }]);
   });
 
   it("refuses a policy that is not there, naming those that are, and pages nobody", async () => {
-    expect(await pagerOf().page(asking({ policy: "on-cal" }))).toEqual({
+    const known = account.world
+      .policies()
+      .map(({ name }) => name)
+      .join(", ");
+    expect(await pagerOf().page(asking({ to: policy("on-cal") }))).toEqual({
       kind: "failed",
       reason: 'PagerDuty has no escalation policy "on-cal".',
-      cure: "Write one that is there into the ops profile (known: on-call, platform), or make it in PagerDuty, and press Try again.",
+      cure: `Write one that is there into the ops profile (known: ${known}), or make it in PagerDuty, and press Try again.`,
     });
-    expect(await pagerOf().page(asking({ policy: "PNOTHERE" }))).toMatchObject({
+    expect(await pagerOf().page(asking({ to: policy("PNOTHERE") }))).toMatchObject({
       kind: "failed",
       reason: 'PagerDuty has no escalation policy "PNOTHERE".',
     });
@@ -296,7 +303,7 @@ describe("with a routing key alone", () => {
     for (let time = 0; time < 2; time += 1) {
       expect(await pager.page(asking({ title: "x".repeat(2000) }))).toEqual({
         kind: "done",
-        receipt: { pagerDutyId: KEY, url: null, via: "routing-key" },
+        receipt: { pagerDutyId: KEY, url: null, via: "routing-key", unknown: [] },
       });
     }
     expect(incidents()).toMatchObject([

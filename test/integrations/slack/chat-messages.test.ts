@@ -33,6 +33,29 @@ describe("posting", () => {
     });
   });
 
+  it("sends the plain blocks where a workspace takes no newer ones, posted and updated", async () => {
+    const message = { ...MESSAGE, blocks: [{ type: "plan" }], plain: [{ type: "divider" }] };
+    const refused = { ok: false, error: "invalid_blocks" };
+    slack.on("chat.postMessage", refused, POSTED);
+    slack.on("chat.update", refused, { ok: true, ts: POSTED.ts });
+    const posted = await slack.chat.post({ channel: CHANNEL, message, attempt: attempt(1) });
+    const updated = await slack.chat.update({ channel: CHANNEL, ts: POSTED.ts, message });
+    expect(posted).toEqual({ kind: "done", receipt: { channel: CHANNEL, ts: POSTED.ts } });
+    expect(updated).toEqual({ kind: "done", receipt: null });
+    const plan = '[{"type":"plan"}]';
+    const plain = '[{"type":"divider"}]';
+    expect(slack.asked.map(({ args }) => args["blocks"])).toEqual([plan, plain, plan, plain]);
+  });
+
+  it("sends them once where they are taken, and never after another refusal", async () => {
+    const message = { ...MESSAGE, blocks: [{ type: "plan" }], plain: [{ type: "divider" }] };
+    slack.on("chat.postMessage", POSTED, { ok: false, error: "not_in_channel" });
+    await slack.chat.post({ channel: CHANNEL, message, attempt: attempt(1) });
+    const refused = await slack.chat.post({ channel: CHANNEL, message, attempt: attempt(1) });
+    expect(refused).toMatchObject({ kind: "failed" });
+    expect(slack.methods()).toEqual(["chat.postMessage", "chat.postMessage"]);
+  });
+
   it("posted although the answer was lost: the second attempt adopts it and says nothing twice", async () => {
     slack.on("chat.postMessage", { ok: false, error: "fatal_error" });
     slack.on("conversations.history", { ok: true, messages: [{ ts: "1700000002.0", text: "hi" }, OURS] });

@@ -184,11 +184,23 @@ it("logs every call once, with its outcome and without the token", async () => {
   const reason =
     "Slack would not set the channel's topic: the topic is longer than 250 characters (too_long).";
   expect(slack.lines).toEqual([
-    { method: "conversations.setTopic", ms: expect.any(Number), outcome: "done" },
-    { method: "conversations.setTopic", ms: expect.any(Number), outcome: "failed", reason },
+    { method: "conversations.setTopic", ms: expect.any(Number), outcome: "done", slack: "answers" },
+    { method: "conversations.setTopic", ms: expect.any(Number), outcome: "failed", reason, slack: "answers" },
   ]);
   expect(slack.asked[0]?.headers.authorization).toBe("Bearer xoxb-test");
   expect(slack.asked[0]?.body).not.toContain("xoxb");
+});
+
+it.each([
+  [{ ok: false, error: "token_revoked" }, "shut-out"],
+  [{ ok: false, error: "account_inactive" }, "shut-out"],
+  [{ ok: false, error: "fatal_error" }, "answers"],
+  [{ status: 429, body: "", headers: { "retry-after": "1" } }, "answers"],
+  [{ status: 503, body: "no" }, "silent"],
+] as const)("%o tells of Slack itself: %s", async (answer, state) => {
+  slack.on("conversations.setTopic", answer);
+  await slack.chat.setTopic(CHANNEL, "short");
+  expect(slack.lines.at(-1)).toMatchObject({ slack: state });
 });
 
 function chatAt(apiUrl: string) {

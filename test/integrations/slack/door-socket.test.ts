@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { json, serve } from "../../../sandbox/http.ts";
 import { NOTHING, type Route, type Routes } from "../../../src/engine/inbound.ts";
-import { NotSaved } from "../../../src/engine/ports.ts";
+import { type Message, NotSaved } from "../../../src/engine/ports.ts";
 import { createSlackApp } from "../../../src/integrations/slack/app.ts";
 import { createSocketReceiver, type SocketReceiver } from "../../../src/integrations/slack/socket.ts";
 import { SILENT } from "./door-client.ts";
@@ -24,7 +24,7 @@ const OPTIONS = {
 type Ack = { readonly envelope_id: string; readonly payload: Record<string, unknown> };
 
 /** Slack's two halves of Socket Mode on loopback: `apps.connections.open`, and the socket it names. */
-async function slack(): Promise<{
+async function slack(way: { readonly pongs?: boolean; readonly hello?: object } = {}): Promise<{
   apiUrl: string;
   opened: string[];
   connected: Promise<WebSocket>;
@@ -43,7 +43,7 @@ async function slack(): Promise<{
       return json(200, { ok: true, url: `ws://127.0.0.1:${http.port}/link` });
     },
   });
-  const sockets = new WebSocketServer({ server: http.server });
+  const sockets = new WebSocketServer({ server: http.server, autoPong: way.pongs ?? true });
   sockets.on("connection", (socket) => {
     socket.on("message", (data) => {
       const ack = JSON.parse(String(data)) as Ack;
@@ -51,7 +51,7 @@ async function slack(): Promise<{
       if (waiter === undefined) acks.push(ack);
       else waiter(ack);
     });
-    socket.send(JSON.stringify({ type: "hello" }));
+    socket.send(JSON.stringify(way.hello ?? { type: "hello" }));
     connections.push(socket);
     connected.resolve(socket);
   });
@@ -66,7 +66,10 @@ async function slack(): Promise<{
   return { apiUrl: `${http.url}/api/`, opened, connected: connected.promise, connections, acks, nextAck };
 }
 
-async function connect(routes: Partial<Routes>): Promise<
+async function connect(
+  routes: Partial<Routes>,
+  more: Parameters<typeof slack>[0] & { readonly respond?: (url: string, said: Message) => void } = {},
+): Promise<
   Awaited<ReturnType<typeof slack>> & {
     socket: WebSocket;
     receiver: SocketReceiver;
@@ -74,8 +77,13 @@ async function connect(routes: Partial<Routes>): Promise<
     stop(): Promise<void>;
   }
 > {
-  const workspace = await slack();
-  const receiver = createSocketReceiver({ ...OPTIONS, slackApiUrl: workspace.apiUrl });
+  const workspace = await slack(more);
+  const receiver = createSocketReceiver({
+    ...OPTIONS,
+    respond: more.respond ?? OPTIONS.respond,
+    pongWithinMs: more.pongs === false ? 90 : 5_000,
+    slackApiUrl: workspace.apiUrl,
+  });
   const empty: Routes = {
     commands: new Map(),
     actions: new Map(),
@@ -227,5 +235,89 @@ describe("Socket Mode", () => {
     finished.resolve();
     expect(await nextAck()).toEqual({ envelope_id: "held", payload: {} });
     await Promise.all([stopped, gone]);
+  });
+
+  it("gives up a connection that answers no ping, and takes what was not acknowledged on the next one", async () => {
+    const { link, receiver, connections, nextAck } = await connect(
+      { events: new Map([["pin_added", () => Promise.resolve(NOTHING)]]) },
+      { pongs: false },
+    );
+    expect(await link.ended).toBe("Slack closed the connection");
+    await receiver.start();
+    connections.at(-1)?.send(event("again", 1));
+    expect(await nextAck()).toEqual({ envelope_id: "again", payload: {} });
+  });
+
+  it("says that ten connections are open, when Slack will not have another", async () => {
+    const hello = { type: "disconnect", reason: "too_many_websockets" };
+    const { apiUrl } = await slack({ hello });
+    const receiver = createSocketReceiver({ ...OPTIONS, slackApiUrl: apiUrl });
+    await expect(receiver.start()).rejects.toThrow(
+      /^Slack takes no further connection .*too_many_websockets/,
+    );
+    await receiver.stop();
+  });
+
+  it.each(["refresh_requested", "warning"])(
+    "still takes the answers it is owed on the old connection after a %s, and then hangs up",
+    async (reason) => {
+      const begun = Promise.withResolvers<void>();
+      const finished = Promise.withResolvers<void>();
+      const slow: Route = async () => {
+        begun.resolve();
+        await finished.promise;
+        return { kind: "message", message: said("Declared.") };
+      };
+      const { socket, link, receiver, opened, nextAck } = await connect({
+        commands: new Map([["/incident", slow]]),
+      });
+      const gone = once(socket, "close");
+      socket.send(command("under way"));
+      await begun.promise;
+      socket.send(JSON.stringify({ type: "disconnect", reason }));
+      await link.ended;
+      await receiver.start();
+      expect(opened).toHaveLength(2);
+      finished.resolve();
+      expect(await nextAck()).toMatchObject({ envelope_id: "under way", payload: { text: "Declared." } });
+      await gone;
+    },
+  );
+
+  it("tells who typed a command by its own address when the connection broke before the answer", async () => {
+    const begun = Promise.withResolvers<void>();
+    const finished = Promise.withResolvers<void>();
+    const slow: Route = async () => {
+      begun.resolve();
+      await finished.promise;
+      return { kind: "message", message: said("Declared.") };
+    };
+    const told = Promise.withResolvers<string>();
+    const { socket, link } = await connect(
+      { commands: new Map([["/incident", slow]]) },
+      { respond: (url, { text }) => told.resolve(`${url}: ${text}`) },
+    );
+    const { payload, ...envelope } = JSON.parse(command("cut off")) as { payload: object };
+    socket.send(
+      JSON.stringify({ ...envelope, payload: { ...payload, response_url: "http://slack.test/r" } }),
+    );
+    await begun.promise;
+    socket.terminate();
+    await link.ended;
+    finished.resolve();
+    expect(await told.promise).toBe("http://slack.test/r: Declared.");
+  });
+
+  it.each([
+    ["an envelope without an event", { type: "events_api", envelope_id: "odd", payload: {} }],
+    ["one without a payload", { type: "events_api", envelope_id: "odd" }],
+    ["one with an event without a type", { type: "events_api", envelope_id: "odd", payload: { event: {} } }],
+  ])("survives %s, and acknowledges it, since it would be as odd the next time", async (_what, odd) => {
+    const { socket, nextAck } = await connect({});
+    socket.send("[1]");
+    socket.send("not JSON");
+    socket.send(JSON.stringify({ payload: null }));
+    socket.send(JSON.stringify(odd));
+    expect(await nextAck()).toEqual({ envelope_id: "odd", payload: {} });
   });
 });

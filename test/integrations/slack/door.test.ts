@@ -189,6 +189,40 @@ describe("what is answered without the bot", () => {
   });
 });
 
+describe("a route that checks a signature itself", () => {
+  /** Answers how many bytes it got, and the header it looks at. */
+  async function openWith(limitBytes: number): Promise<OpenDoor> {
+    return openDoor({
+      bodyLimitBytes: limitBytes,
+      routes: {
+        "POST /webhooks/pagerduty": async ({ rawBody, headers }) =>
+          plain(200, `${rawBody.toString("hex")} ${String(headers["x-pagerduty-signature"])}`),
+      },
+    });
+  }
+
+  it("gets a webhook's body byte for byte, with its headers", async () => {
+    const webhooks = await openWith(1024);
+    const answered = await fetch(`${webhooks.url}/webhooks/pagerduty`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-pagerduty-signature": "v1=aa,v1=bb" },
+      body: Buffer.from([0x7b, 0x20, 0xc3, 0x28, 0x0d, 0x0a, 0x7d]),
+    });
+    expect(await answered.text()).toBe("7b20c3280d0a7d v1=aa,v1=bb\n");
+    await webhooks.door.stop();
+  });
+
+  it("is not bothered with one over the limit", async () => {
+    const webhooks = await openWith(10);
+    const answered = await raw(
+      webhooks.door.port,
+      "POST /webhooks/pagerduty HTTP/1.1\r\nhost: door\r\ncontent-length: 11\r\n\r\n01234567890",
+    );
+    expect(answered).toMatch(/^HTTP\/1\.1 413 /);
+    await webhooks.door.stop();
+  });
+});
+
 describe("what is handed on", () => {
   it.each([
     ["a command", COMMAND, `${FORM}; charset=utf-8`, { command: "/incident", text: "list" }],
