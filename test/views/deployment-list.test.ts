@@ -129,7 +129,7 @@ describe("backups", () => {
     takenAt: NINE - HOUR,
     verifiedAt: NINE - HOUR,
     testedAt: null,
-    reliableAt: null,
+    reliableAt: NINE - HOUR,
   };
 
   it("with age, kind, verification and test; those not as the manual wants first", () => {
@@ -148,14 +148,20 @@ describe("backups", () => {
   });
 
   it.each([
-    ["never taken", { takenAt: null, verifiedAt: null }, {}, "*missed*"],
+    ["never taken", { takenAt: null, verifiedAt: null, reliableAt: null }, {}, "*never seen here*"],
     [
       "never taken, without a schedule",
-      { takenAt: null, verifiedAt: null },
+      { takenAt: null, verifiedAt: null, reliableAt: null },
       { everyMs: null },
-      "*never taken*",
+      "*never seen here*",
     ],
-    ["newer than its verification", { verifiedAt: NINE - 2 * HOUR }, {}, "*not verified*"],
+    ["newer than the one verified", { reliableAt: NINE - 2 * HOUR }, {}, "*not verified*"],
+    [
+      "not verified, and older than the manual wants",
+      { reliableAt: null },
+      { everyMs: 15 * MINUTE },
+      "*missed, not verified*",
+    ],
     ["never restored for a test", {}, { testEveryMs: HOUR }, "*restore test overdue*"],
   ])("%s", (_name, record, backup, words) => {
     const one = { ...PROFILE, delivery: { ...PROFILE.delivery, backups: [aBackup(backup)] } };
@@ -168,7 +174,9 @@ describe("backups", () => {
       `⚠️ *Backup database is missing* of api in production: the manual has one taken every day. The newest is of ${date(NINE - HOUR)}; none was ever verified. \`/deploy backup database\` takes one now.`,
     );
     const none = { backup: "database", takenAt: null, verifiedAt: null, testedAt: null, reliableAt: null };
-    expect(shown(backupMissed(none, { everyMs: HOUR }, profile))).toContain("None is known at all;");
+    expect(shown(backupMissed(none, { everyMs: HOUR }, profile))).toBe(
+      "⚠️ *No backup database was ever seen here* of api in production: the manual has one taken every hour. Does something else take it, let `/deploy verify-backup database` check it; `/deploy backup database` takes one now.",
+    );
   });
 
   it("a manual without any", () => {

@@ -151,7 +151,7 @@ describe("lists", () => {
       "`/incident statsu` is nothing I know; nothing was changed. Did you mean `/incident status`? `/incident help` lists everything that can be typed.",
     );
     expect(shown(given)).toContain("`/incident status &lt;status&gt; [message]`  moves it");
-    expect(shown(given)).not.toContain("acknowledges");
+    expect(shown(given).indexOf("moves it")).toBeLessThan(shown(given).indexOf("acknowledges"));
     expect(shown(help("/incident", entries))).toContain("acknowledges");
   });
 });
