@@ -23,7 +23,7 @@ export default defineConfig({
     // Most of a journey is waiting for another process; one file at a time would take twice as long on two cores.
     maxWorkers: 2,
     projects: [
-      project("unit", ["test/*.test.ts", "test/{domain,profile,views,commands,handlers}/**/*.test.ts"]),
+      project("unit", ["test/*.test.ts", "test/{domain,profile,views,commands,handlers}/**/*.test.ts"], 20_000),
       withDatabase("contracts", ["test/{contracts,store,engine}/**/*.test.ts"], 20_000),
       project("integrations", ["test/integrations/**/*.test.ts"], 20_000),
       project("sandbox", ["test/sandbox/**/*.test.ts"], 20_000),

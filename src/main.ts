@@ -5,7 +5,7 @@ import { deployingFrom } from "./deploying.ts";
 import { createDeployments, type Deployments } from "./deployments.ts";
 import { endWith, fatal } from "./ending.ts";
 import { createDirectory } from "./engine/directory.ts";
-import { createEngine, type Engine } from "./engine/dispatch.ts";
+import { createEngine, type Engine, inReceipts } from "./engine/dispatch.ts";
 import type { Clock, Dispatcher } from "./engine/ports.ts";
 import { createQueue, type Queue, type QueueOptions } from "./engine/queue.ts";
 import type { Store } from "./engine/store.ts";
@@ -249,7 +249,7 @@ async function build({ config, overrides, log, opened }: Site): Promise<Omit<Bot
     profiles,
     ...deployingFrom(config, { clock, log, attemptMs: overrides.githubTimeoutMs }),
     chat,
-    incidents: engine,
+    incidents: inReceipts(engine),
     people,
     firstTime: (key, ttlSeconds) => seen.firstTime(key, ttlSeconds),
     clock,

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Profile } from "./domain/profile.ts";
 import { createChores } from "./engine/chores.ts";
 import type { PeopleDirectory } from "./engine/directory.ts";
-import type { Engine } from "./engine/dispatch.ts";
+import { type Engine, inReceipts } from "./engine/dispatch.ts";
 import { createErrands } from "./engine/errands.ts";
 import { createFollower } from "./engine/follower.ts";
 import { createLease } from "./engine/lease.ts";
 import { createOnCallDesk } from "./engine/on-call-desk.ts";
 import type { OnCallDesk, OnCallViews, Workspace } from "./engine/on-call-ports.ts";
 import { createAgents } from "./engine/page-news.ts";
-import type { Chat, Clock, Dispatcher, Pager } from "./engine/ports.ts";
+import type { Chat, Clock, Pager } from "./engine/ports.ts";
 import { createPagerDutyWebhook, type PagerDutyWebhook } from "./handlers/pagerduty.ts";
 import { verifyWebhook } from "./integrations/pagerduty/webhook.ts";
 import type { Logger } from "./log.ts";
@@ -125,11 +125,6 @@ export function createOnCall(options: OnCallOptions): OnCall {
     ];
   };
   return { webhook, desk, start };
-}
-
-/** What was learnt goes behind people who wait for an answer. */
-function inReceipts(engine: Engine): Dispatcher {
-  return { dispatch: (ask) => engine.dispatchWith(ask, async () => undefined) };
 }
 
 async function ended(stop: () => void | Promise<void>, lease: { release(): Promise<void> }): Promise<void> {

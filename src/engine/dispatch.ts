@@ -78,6 +78,11 @@ export function createEngine(options: DispatchOptions): Engine {
   };
 }
 
+/** What was learnt, or done for others, goes behind people who wait for an answer, and is given as long as it takes. */
+export function inReceipts(engine: Pick<Engine, "dispatchWith">): Dispatcher {
+  return { dispatch: (ask) => engine.dispatchWith(ask, async () => undefined) };
+}
+
 /** Settles every entry of the group, whatever happens. */
 async function commit(options: DispatchOptions, group: readonly Waiting[]): Promise<void> {
   try {

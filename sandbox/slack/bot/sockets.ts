@@ -20,6 +20,8 @@ export class Sockets {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #tickets = new Set<string>();
   readonly #open: WebSocket[] = [];
+  /** Those that were asked to come back: what is new goes over another one as soon as there is one. */
+  readonly #leaving = new WeakSet<WebSocket>();
   readonly #waiting = new Map<string, (ack: Ack) => void>();
   readonly #url: () => string;
   readonly #appId: string;
@@ -87,7 +89,9 @@ export class Sockets {
 
   /** Hands the delivery to one of the connections, in turn, and waits for its ack. */
   deliver(delivery: Delivery, withinMs: number): Promise<Ack> {
-    const socket = this.#open[this.#next++ % Math.max(this.#open.length, 1)];
+    const staying = this.#open.filter((one) => !this.#leaving.has(one));
+    const usable = staying.length > 0 ? staying : this.#open;
+    const socket = usable[this.#next++ % Math.max(usable.length, 1)];
     if (socket === undefined) return Promise.resolve({ failure: "not_connected" });
     const id = randomUUID();
     const retry = { retry_attempt: delivery.retry?.num ?? 0, retry_reason: delivery.retry?.reason ?? "" };
@@ -117,8 +121,10 @@ export class Sockets {
 
   /** Asks every connection to come back on a new address, as Slack does every few hours. */
   disconnect(reason: "warning" | "refresh_requested" | "link_disabled"): void {
-    for (const socket of this.#open)
+    for (const socket of this.#open) {
+      this.#leaving.add(socket);
       socket.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "sandbox" } }));
+    }
   }
 
   close(): void {
