@@ -84,12 +84,17 @@ function watchLines(deployment: Deployment): readonly string[] {
   return [`👀 Watched until ${date(watch.until)}: ${sampled}.${doubt}`];
 }
 
-function samples({ bad, sampledAt }: Watch): string {
-  const at = sampledAt === null ? "" : ` (last measured ${date(sampledAt)})`;
-  const found = Object.entries(bad).filter(([, count]) => count > 0);
-  if (found.length === 0) return `nothing bad so far${at}`;
-  const words = found.slice(0, 5).map(([name, count]) => `${say(name, 60)} bad ${count} in a row`);
-  return `${listed(words)}${at}`;
+/** The bad ones first: `error rate 7 % (limit 5 %), bad 2 in a row; health healthy`. */
+function samples({ bad, measured, sampledAt, inconclusive }: Watch): string {
+  const at = sampledAt === null ? "" : ` (measured ${date(sampledAt)})`;
+  const count = (name: string) => bad[name] ?? 0;
+  const found = Object.entries(measured).toSorted(([one], [other]) => count(other) - count(one));
+  const words = found.slice(0, 5).map(([name, what]) => {
+    const inARow = count(name) > 0 ? `, *bad ${count(name)} in a row*` : "";
+    return `${say(name, 60)} ${say(what, 120)}${inARow}`;
+  });
+  const isFine = !inconclusive && Object.values(bad).every((times) => times === 0);
+  return `${isFine ? "nothing bad so far: " : ""}${words.join("; ")}${at}`;
 }
 
 /** Nobody should be surprised by a lock. */

@@ -17,9 +17,12 @@ import { duration, listed, unstopped } from "./text.ts";
 export const END_TELLERS: TellersOf<"ended" | WatchEvent["type"]> = {
   ended,
   "sample-asked": () => "It is measured how it does",
-  sampled: (event) => {
-    const bad = Object.values(event.bad).filter((count) => count > 0).length;
-    return bad === 0 ? "Measured: nothing bad" : "Measured: something is bad";
+  sampled: ({ bad, measured }, { ink }) => {
+    const found = Object.entries(measured).slice(0, 6);
+    const words = found.map(
+      ([name, what]) => `${ink.words(name)} ${ink.words(what)}${(bad[name] ?? 0) > 0 ? ", bad" : ""}`,
+    );
+    return `Measured: ${words.join("; ")}`;
   },
   "watch-inconclusive": (event, { ink }) =>
     `❓ This could not be measured, which is neither good nor bad: ${listed(event.triggers.slice(0, 6).map((one) => unstopped(ink.words(one))))}. Look yourself whether it does well`,

@@ -233,6 +233,7 @@ const deployment: fc.Arbitrary<Deployment> = fc.record({
       nextAt: maybe(instant),
       sampledAt: maybe(instant),
       bad: fc.dictionary(word(60), fc.integer({ min: 0, max: 9 }), { maxKeys: 8 }),
+      measured: fc.dictionary(word(60), word(200), { maxKeys: 8 }),
       tripped: maybe(fc.record({ at: instant, why: text(3000) })),
       inconclusive: fc.boolean(),
     }),

@@ -521,6 +521,7 @@ describe("after the end", () => {
     nextAt: NINE,
     sampledAt: NINE,
     bad: {},
+    measured: { error_rate: "0.2 % (limit 5 %)", health: "healthy" },
     tripped: null,
     inconclusive: false,
   };
@@ -534,11 +535,16 @@ describe("after the end", () => {
 
   it("the watch says what it saw and what it could not see", () => {
     expect(shown(card({ ...done, watch }))).toContain(
-      `👀 Watched until ${date(NINE + HOUR)}: nothing bad so far (last measured ${date(NINE)}).`,
+      `👀 Watched until ${date(NINE + HOUR)}: nothing bad so far: error_rate 0.2 % (limit 5 %); health healthy (measured ${date(NINE)}).`,
     );
-    const bad = shown(card({ ...done, watch: { ...watch, bad: { error_rate: 1 }, inconclusive: true } }));
-    expect(bad).toContain("error_rate bad 1 in a row");
-    expect(bad).toContain("Some of it could not be measured: look yourself.");
+    const measured = { health: "healthy", error_rate: "7 % (limit 5 %)" };
+    expect(shown(card({ ...done, watch: { ...watch, measured, bad: { error_rate: 1 } } }))).toContain(
+      `${date(NINE + HOUR)}: error_rate 7 % (limit 5 %), *bad 1 in a row*; health healthy (measured`,
+    );
+    const blind = { ...watch, measured: { error_rate: "no data" }, inconclusive: true };
+    expect(shown(card({ ...done, watch: blind }))).toContain(
+      `${date(NINE + HOUR)}: error_rate no data (measured ${date(NINE)}). Some of it could not be measured: look yourself.`,
+    );
   });
 
   it("what looks bad is in the first line, and rolling back is the next step", () => {

@@ -52,7 +52,7 @@ export function everyEvent(typed: string, url: string, of: Deployment): readonly
     ),
     { type: "ended", as: "failed", why: typed, step: null, watch: null },
     { type: "sample-asked", effect: EFFECT, nextAt: at },
-    { type: "sampled", bad: { [typed]: 2 }, takenAt: at },
+    { type: "sampled", bad: { [typed]: 2 }, measured: { [typed]: typed }, takenAt: at },
     { type: "watch-inconclusive", triggers: Array.from({ length: 20 }, () => typed) },
     { type: "watch-tripped", why: typed, answer: "propose" },
     { type: "watch-tripped", why: typed, answer: "act" },

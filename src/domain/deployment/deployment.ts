@@ -230,6 +230,8 @@ export type Watch = {
   readonly sampledAt: Instant | null;
   /** Bad samples one after another, by trigger. */
   readonly bad: Readonly<Record<string, number>>;
+  /** What the newest sample found, by trigger, for people: `0.2 % (limit 5 %)`. */
+  readonly measured: Readonly<Record<string, string>>;
   readonly tripped: { readonly at: Instant; readonly why: string } | null;
   readonly inconclusive: boolean;
 };

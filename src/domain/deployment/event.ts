@@ -11,6 +11,7 @@ import type {
   Outlook,
   Pinned,
   Step,
+  Watch,
 } from "./deployment.ts";
 import type { DeploymentEffectKind } from "./effect.ts";
 import type { Gate } from "./gates.ts";
@@ -133,7 +134,8 @@ export type DeploymentEvent =
   | { readonly type: "sample-asked"; readonly effect: EffectId; readonly nextAt: Instant }
   | {
       readonly type: "sampled";
-      readonly bad: Readonly<Record<string, number>>;
+      readonly bad: Watch["bad"];
+      readonly measured: Watch["measured"];
       readonly takenAt: Instant;
     }
   | { readonly type: "watch-inconclusive"; readonly triggers: readonly string[] }

@@ -15,7 +15,7 @@ export function begunWatch(
 ): Watch | null {
   if (told === null) return null;
   const { until, firstAt: nextAt } = told;
-  return { until, nextAt, sampledAt: null, bad: {}, tripped: null, inconclusive: false };
+  return { until, nextAt, sampledAt: null, bad: {}, measured: {}, tripped: null, inconclusive: false };
 }
 
 export function watchChanges(
@@ -31,7 +31,7 @@ function watchAfter(watch: Watch, event: WatchEvent, at: Instant): Watch | null 
     case "sample-asked":
       return { ...watch, nextAt: event.nextAt };
     case "sampled":
-      return { ...watch, bad: event.bad, sampledAt: event.takenAt };
+      return { ...watch, bad: event.bad, measured: event.measured, sampledAt: event.takenAt };
     case "watch-inconclusive":
       return { ...watch, inconclusive: true };
     case "watch-tripped":

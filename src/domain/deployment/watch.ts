@@ -19,7 +19,8 @@ export function recordSample(
   const rule = environmentOf(given.manual.delivery, given.deployment)?.rollbackWhen ?? null;
   if (given.facts.newer !== null || rule === null) return settled(add(draft, { type: "watch-ended" }));
   const bad = counted(watch.bad, samples);
-  const sampled = tellUnknown(add(draft, { type: "sampled", bad, takenAt }), watch, samples);
+  const measured = Object.fromEntries(samples.map((sample) => [sample.trigger, sample.measured]));
+  const sampled = tellUnknown(add(draft, { type: "sampled", bad, measured, takenAt }), watch, samples);
   const why = samples
     .filter(({ trigger }) => (bad[trigger] ?? 0) >= rule.badSamples)
     .map(({ trigger, measured }) => `${trigger}: ${measured}`)

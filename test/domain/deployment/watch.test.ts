@@ -91,7 +91,11 @@ describe("after a deployment that the manual has watched", () => {
   it("bad samples one after another trip it, once, and it is proposed to roll back", () => {
     const world = verified();
     sample(world, errors(true), health(false));
-    expect(deploymentOf(world).watch).toMatchObject({ bad: { error_rate: 1, health: 0 }, tripped: null });
+    expect(deploymentOf(world).watch).toMatchObject({
+      bad: { error_rate: 1, health: 0 },
+      measured: { error_rate: "7 % (limit 5 %)", health: "healthy" },
+      tripped: null,
+    });
     const since = world.effects.length;
     sample(world, errors(true), health(false));
     expect(deploymentOf(world).watch).toMatchObject({
@@ -188,6 +192,7 @@ describe("after a deployment that the manual has watched", () => {
       nextAt: NINE,
       sampledAt: null,
       bad: {},
+      measured: {},
       tripped: null,
       inconclusive: false,
     };
