@@ -29,6 +29,9 @@ type DispatchKind = "without-run-details" | "parameter-refused" | "runs-unlisted
  */
 type WebhookKind = "webhooks-lost" | "webhooks-doubled" | "webhooks-reordered" | "webhooks-late";
 
+/** Ways in which what Prometheus measured is not as one wishes: everything is too much, or there is no data. */
+type ValueKind = "values-bad" | "values-missing";
+
 /** Ways a vendor can fail, switched on by a person, a test or the drill. */
 export type Fault = {
   readonly vendor: "slack" | "pagerduty" | "github" | "prometheus" | "sites";
@@ -37,7 +40,7 @@ export type Fault = {
    * of a webhook's event (`incident.acknowledged`, `workflow_run.completed`); absent means every call.
    */
   readonly call?: string;
-  readonly kind: AnswerKind | DispatchKind | WebhookKind;
+  readonly kind: AnswerKind | DispatchKind | WebhookKind | ValueKind;
   /** HTTP status for `error`; Slack's own error word goes into `error` and then answers 200 as Slack does. */
   readonly status?: number;
   readonly error?: string;
@@ -53,6 +56,7 @@ export type Fault = {
 
 export type AnswerFault = Fault & { readonly kind: AnswerKind };
 export type DispatchFault = Fault & { readonly kind: DispatchKind };
+type ValueFault = Fault & { readonly kind: ValueKind };
 export type WebhookFault = Fault & { readonly kind: WebhookKind };
 
 export class Faults {
@@ -80,6 +84,11 @@ export class Faults {
     return this.#take("github", call, isOfDispatch);
   }
 
+  /** What is wrong with the value of this query, if anything; counts it. */
+  takeOfValues(call: string): ValueFault | null {
+    return this.#take("prometheus", call, isOfValues);
+  }
+
   /** The fault that hits this event on its way to the bot, if any; counts it. */
   takeOfWebhooks(vendor: Fault["vendor"], event: string): WebhookFault | null {
     return this.#take(vendor, event, isOfWebhooks);
@@ -103,11 +112,15 @@ export class Faults {
 }
 
 function isOfAnswers(fault: Fault): fault is AnswerFault {
-  return !isOfWebhooks(fault) && !isOfDispatch(fault);
+  return !isOfWebhooks(fault) && !isOfDispatch(fault) && !isOfValues(fault);
 }
 
 function isOfDispatch(fault: Fault): fault is DispatchFault {
   return ["without-run-details", "parameter-refused", "runs-unlisted"].includes(fault.kind);
+}
+
+function isOfValues(fault: Fault): fault is ValueFault {
+  return fault.kind.startsWith("values-");
 }
 
 function isOfWebhooks(fault: Fault): fault is WebhookFault {

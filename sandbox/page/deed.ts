@@ -26,6 +26,8 @@ const fault = z.object({
     "without-run-details",
     "parameter-refused",
     "runs-unlisted",
+    "values-bad",
+    "values-missing",
   ]),
   status: z.int().min(400).max(599).exactOptional(),
   error: id.exactOptional(),

@@ -39,6 +39,9 @@ const WELL: readonly Known[] = [
   { part: "ALERTS", value: "0" },
 ];
 
+/** More than any manual allows of errors in per cent, of seconds, or of alerts. */
+const BAD = "42";
+
 export function createPrometheus(
   options: PrometheusOptions,
 ): PrometheusWorld & { readonly routes: Readonly<Record<string, Handler>> } {
@@ -50,8 +53,14 @@ export function createPrometheus(
     const query = queryOf(asked);
     const wrong = faultOf(query);
     if (wrong !== null) return refused(`invalid parameter "query": ${wrong}`);
-    const value = [...WELL, ...told()].findLast(({ part }) => query.includes(part))?.value ?? null;
-    return vector(value, now());
+    switch (faults.takeOfValues(query)?.kind) {
+      case "values-bad":
+        return vector(BAD, now());
+      case "values-missing":
+        return vector(query.includes("or vector(0)") ? "0" : null, now());
+      case undefined:
+        return vector(known(query, told()), now());
+    }
   };
   return {
     get url() {
@@ -69,6 +78,10 @@ export function createPrometheus(
       for (const { part } of told()) journal.delete(VALUE + part);
     },
   };
+}
+
+function known(query: string, told: readonly Known[]): string | null {
+  return [...WELL, ...told].findLast(({ part }) => query.includes(part))?.value ?? null;
 }
 
 function queryOf({ method, query, body }: Asked): string {

@@ -53,6 +53,23 @@ describe("a query", () => {
     ]);
   });
 
+  it("is bad, or without data, while that is switched on", async () => {
+    const alerts = 'count(ALERTS{alertstate="firing"}) or vector(0)';
+    standIns.faults.add({ vendor: "prometheus", kind: "values-bad" });
+    expect([await read(ERRORS), await read(alerts)]).toEqual([
+      { kind: "done", receipt: 42 },
+      { kind: "done", receipt: 42 },
+    ]);
+    standIns.faults.clear("prometheus");
+    standIns.faults.add({ vendor: "prometheus", kind: "values-missing" });
+    expect([await read(ERRORS), await read(alerts)]).toEqual([
+      { kind: "done", receipt: null },
+      { kind: "done", receipt: 0 },
+    ]);
+    standIns.faults.clear("prometheus");
+    expect(await read(ERRORS)).toEqual({ kind: "done", receipt: 0.4 });
+  });
+
   it("is good until it is told a value, of which the last that fits counts", async () => {
     expect(await read(ERRORS)).toEqual({ kind: "done", receipt: 0.4 });
     expect(await read('count(ALERTS{alertstate="firing",severity="critical"}) or vector(0)')).toEqual({

@@ -49,6 +49,8 @@ export const FAULT_KINDS: Readonly<Record<Fault["vendor"], readonly FaultKind[]>
     { name: "Never answers", fault: { vendor: "sites", kind: "nothing" } },
   ],
   prometheus: [
+    { name: "Everything looks bad", fault: { vendor: "prometheus", kind: "values-bad" } },
+    { name: "No data", fault: { vendor: "prometheus", kind: "values-missing" } },
     { name: "Broken (500)", fault: { vendor: "prometheus", kind: "error", status: 500 } },
     { name: "Down", fault: { vendor: "prometheus", kind: "down" } },
   ],
@@ -78,9 +80,14 @@ export function isSameFault(one: Fault, other: Fault): boolean {
 
 /** One sentence for the banner. */
 export function describeFault(fault: Fault): string {
-  const every = fault.kind.startsWith("webhooks-") ? "every webhook" : "every call of the bot";
+  const every = everyOf(fault.kind);
   const calls = fault.call === undefined ? every : `\`${fault.call}\``;
   return `${vendorName(fault.vendor)} ${verb(fault)} ${calls}.`;
+}
+
+function everyOf(kind: Fault["kind"]): string {
+  if (kind.startsWith("webhooks-")) return "every webhook";
+  return kind.startsWith("values-") ? "every query" : "every call of the bot";
 }
 
 function verb(fault: Fault): string {
@@ -115,6 +122,10 @@ function verb(fault: Fault): string {
       return "starts runs and does not say which, for";
     case "parameter-refused":
       return "does not know `return_run_details` in";
+    case "values-bad":
+      return "has bad values for";
+    case "values-missing":
+      return "has no data for";
     case "runs-unlisted":
       return `lists no run for ${(fault.slowMs ?? 0) / 1_000} s after`;
   }
