@@ -23,7 +23,7 @@ function later({ test }: ReturnType<typeof withDatabase>, groupOrder: number, ma
 export default defineConfig({
   test: {
     // Most of a journey is waiting for another process; one file at a time would take twice as long on two cores.
-    maxWorkers: 3,
+    maxWorkers: 2,
     projects: [
       project("unit", ["test/*.test.ts", "test/{domain,profile,views,commands,handlers}/**/*.test.ts"]),
       withDatabase("contracts", ["test/{contracts,store,engine}/**/*.test.ts"]),
@@ -31,7 +31,7 @@ export default defineConfig({
       project("sandbox", ["test/sandbox/**/*.test.ts"]),
       withDatabase("journeys", ["test/journeys/**/*.test.ts", `!${KILLS}`, `!${TIMED}`], 60_000),
       project("page", ["test/page/**/*.test.ts"], 60_000),
-      later(withDatabase("kills", [KILLS], 60_000), 1, 3),
+      later(withDatabase("kills", [KILLS], 60_000), 1, 2),
       later(withDatabase("timed", [TIMED], 60_000), 2, 1),
     ],
     coverage: { provider: "v8", include: ["src/domain/**/*.ts"], thresholds: { branches: 100 } },

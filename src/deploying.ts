@@ -1,6 +1,7 @@
 import type { Config } from "./config.ts";
 import type { DeploymentsOptions } from "./deployments.ts";
 import type { Clock } from "./engine/ports.ts";
+import type { TimeLimits } from "./integrations/github/client.ts";
 import { createCodeHost, TIME_LIMITS } from "./integrations/github/code-host.ts";
 import { createProbe } from "./integrations/health/probe.ts";
 import { createGauges } from "./integrations/prometheus/gauges.ts";
@@ -13,14 +14,14 @@ export function deployingFrom(
   {
     clock,
     log,
-    attemptMs = TIME_LIMITS.attemptMs,
-  }: { readonly clock: Clock; readonly log: Logger; readonly attemptMs?: number | undefined },
+    timeLimits = {},
+  }: { readonly clock: Clock; readonly log: Logger; readonly timeLimits?: Partial<TimeLimits> | undefined },
 ): Pick<DeploymentsOptions, "host" | "probe" | "gauges" | "views" | "webhookSecret"> {
   const host = createCodeHost({
     ...github,
     log: (call) => log.debug(call, "GitHub was called"),
     clock: () => clock.now(),
-    timeLimits: { ...TIME_LIMITS, attemptMs },
+    timeLimits: { ...TIME_LIMITS, ...timeLimits },
   });
   if (host.state === "off")
     log.warn("deploying is OFF: no GitHub credentials are set, so nothing can be started there");

@@ -13,6 +13,7 @@ import { createTimekeeper } from "./engine/timekeeper.ts";
 import { createWorker } from "./engine/worker.ts";
 import { createRoutes } from "./handlers/index.ts";
 import { health, type Part } from "./health.ts";
+import type { TimeLimits } from "./integrations/github/client.ts";
 import { createPager } from "./integrations/pagerduty/pager.ts";
 import { createSeen } from "./integrations/redis/seen.ts";
 import { createSlackApp } from "./integrations/slack/app.ts";
@@ -57,7 +58,7 @@ export type Overrides = {
   readonly background?: boolean;
   readonly slackTimeoutMs?: number;
   readonly pagerTimeoutMs?: number;
-  readonly githubTimeoutMs?: number;
+  readonly githubLimits?: Partial<TimeLimits>;
   /** Ends the process when going on would do harm; by default with one sentence and exit code 1. */
   readonly halt?: (error: Error) => void;
 };
@@ -247,7 +248,7 @@ async function build({ config, overrides, log, opened }: Site): Promise<Omit<Bot
     database,
     jobs: queue,
     profiles,
-    ...deployingFrom(config, { clock, log, attemptMs: overrides.githubTimeoutMs }),
+    ...deployingFrom(config, { clock, log, timeLimits: overrides.githubLimits }),
     chat,
     incidents: inReceipts(engine),
     people,

@@ -134,7 +134,9 @@ describe("by what is seen after a deployment", () => {
     const bad = number;
     stage.prometheus.set("5..", 7.5);
     await stage.advance(2 * MINUTE_MS);
-    expect(await asks(stage, "eva", `status ${bad}`)).toMatch(/error.rate \S+ % \(limit 5 %\), \*bad 2 in a row\*/);
+    expect(await asks(stage, "eva", `status ${bad}`)).toMatch(
+      /error.rate \S+ % \(limit 5 %\), \*bad 2 in a row\*/,
+    );
     stage.prometheus.set("5..", 5);
     await stage.advance(MINUTE_MS);
     expect(cardOf(stage, bad)).not.toContain("It looks bad");

@@ -15,7 +15,7 @@ import {
   shows,
   told,
 } from "../support/paging.ts";
-import { idOf, type Stage } from "../support/stage.ts";
+import { eventually, idOf, type Stage, stored } from "../support/stage.ts";
 
 /** On-call → team lead → engineering manager → CTO, four minutes each; an answer is promised within fifteen. */
 
@@ -139,19 +139,21 @@ describe("somebody answered and is silent", () => {
     const paged = await declare("Fell asleep", "P0");
     await at(paged, MINUTE);
     await press(stage, "I have it", { user: "dana", channel: paged.channel });
-    await at(paged, 26 * MINUTE - 2 * SECOND);
+    // The card is up to date a moment after the press.
+    const pressed = (await stored(stage, paged.channel)).lastSignAt - paged.declaredAt;
+    await at(paged, pressed + 25 * MINUTE - 3 * SECOND);
     expect(told(paged, "till on it?")).toEqual([]);
-    await at(paged, 26 * MINUTE);
+    await at(paged, pressed + 25 * MINUTE + 2 * SECOND);
     expect(told(paged, "till on it?")).toEqual([
       expect.stringContaining(`<@${idOf(stage.slack, "dana")}>, still on it? Nothing was said for a while`),
     ]);
-    await at(paged, 31 * MINUTE);
+    await at(paged, pressed + 30 * MINUTE + 2 * SECOND);
     expect(told(paged, "No sign of life for 30 min")).toHaveLength(1);
-    await at(paged, 35 * MINUTE);
+    await at(paged, pressed + 34 * MINUTE + 2 * SECOND);
     expectRang(paged, [
       ["Dana", 0],
-      ["Dana", 31 * MINUTE],
-      ["Femi", 35 * MINUTE],
+      ["Dana", pressed + 30 * MINUTE],
+      ["Femi", pressed + 34 * MINUTE],
     ]);
     expect(pagesOf(paged).map(({ status }) => status)).toEqual(["acknowledged", "triggered", "triggered"]);
   });
@@ -163,11 +165,15 @@ describe("somebody answered and is silent", () => {
     await press(stage, "I have it", { user: "dana", channel: paged.channel });
     await at(paged, 27 * MINUTE);
     const channel = stage.slack.channel(paged.channel)?.id ?? "";
+    const { lastSignAt } = await stored(stage, paged.channel);
     await stage.slack.say({ user: dana, channel, text: "restoring the replica" });
+    const heard = async () => (await stored(stage, paged.channel)).lastSignAt > lastSignAt;
+    await eventually(heard, "the word to be heard");
     await stage.settled();
-    await at(paged, 51 * MINUTE);
+    const spoken = (await stored(stage, paged.channel)).lastSignAt - paged.declaredAt;
+    await at(paged, spoken + 24 * MINUTE);
     expect(told(paged, "till on it?")).toHaveLength(1);
-    await at(paged, 52 * MINUTE);
+    await at(paged, spoken + 25 * MINUTE + 2 * SECOND);
     expect(told(paged, "till on it?")).toHaveLength(2);
     await press(stage, "Still on it", { user: "dana", channel: paged.channel });
     await at(paged, 75 * MINUTE);

@@ -143,7 +143,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       paceMs: options.paceMs ?? 0,
       slackTimeoutMs: options.slackTimeoutMs ?? 1_500,
       pagerTimeoutMs: options.pagerTimeoutMs ?? 1_500,
-      githubTimeoutMs: 1_500,
+      // Each one asks the database whenever the clock moves; two can show that one does not wait for another.
+      workers: { page: 2, send: 3, deploy: 2 },
+      githubLimits: { attemptMs: 1_500, paced: false },
       background: options.background ?? false,
     });
     connect(started.port);
@@ -335,6 +337,7 @@ export async function eventually(
   const deadline = Date.now() + withinMs;
   while (!(await ask())) {
     if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms for ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    // Asking without a pause would take the machine's time from what is waited for.
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -24,6 +24,8 @@ export type TimeLimits = {
   readonly attemptMs: number;
   /** A read waits this long before its second attempt, and four times as long before its third. */
   readonly retryMs: number;
+  /** GitHub asks for a second between two writes; false where it is known not to. */
+  readonly paced?: boolean;
 };
 
 export type Ask = {
@@ -48,6 +50,11 @@ const API_VERSION = "2022-11-28";
 const READ_RETRIES = 2;
 /** A read waits out a rate limit only while a person who clicked would; the caller is told of a longer one. */
 const LONGEST_WAIT_SECONDS = 2;
+
+/** In place of the plugin's own limiters, of which it has one for each id; it calls nothing else of them. */
+const AT_ONCE = {
+  key: () => ({ schedule: (_options: object, job: () => Promise<void>) => job() }),
+};
 
 const Client = Octokit.plugin(retry, throttling);
 type Client = InstanceType<typeof Client>;
@@ -87,7 +94,12 @@ function clientOf(options: ClientOptions): Client {
       doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
     },
     // Its pace is kept for each name in the process: two clients are two accounts.
-    throttle: { id: randomUUID(), onRateLimit: isWorthAWait, onSecondaryRateLimit: isWorthAWait },
+    throttle: {
+      id: randomUUID(),
+      onRateLimit: isWorthAWait,
+      onSecondaryRateLimit: isWorthAWait,
+      ...(timeLimits.paced === false ? { write: AT_ONCE as never } : {}),
+    },
   });
   client.hook.before("request", (request) => {
     request.headers["x-github-api-version"] = API_VERSION;
