@@ -11,13 +11,11 @@ const withDatabase = (name: string, include: string[], timeoutMs?: number) => {
   return { test: { ...test, globalSetup: ["test/support/global-setup.ts"] } };
 };
 
-/** They kill bots, and wait for most of their time: for the next bot, and for what a dead one has left. */
-const KILLS = "test/journeys/kill-*.test.ts";
-/** They go by the wall clock: nothing else runs beside them. */
-const TIMED = "test/journeys/{storm,replicas}.test.ts";
+/** They go by the wall clock, and kill a bot at its moment: nothing else runs beside them. */
+const ALONE = "test/journeys/{storm,kill-*,replicas}.test.ts";
 
-function later({ test }: ReturnType<typeof withDatabase>, groupOrder: number, maxWorkers: number) {
-  return { test: { ...test, maxWorkers, sequence: { groupOrder } } };
+function alone({ test }: ReturnType<typeof withDatabase>) {
+  return { test: { ...test, maxWorkers: 1, sequence: { groupOrder: 1 } } };
 }
 
 export default defineConfig({
@@ -29,10 +27,9 @@ export default defineConfig({
       withDatabase("contracts", ["test/{contracts,store,engine}/**/*.test.ts"]),
       project("integrations", ["test/integrations/**/*.test.ts"]),
       project("sandbox", ["test/sandbox/**/*.test.ts"]),
-      withDatabase("journeys", ["test/journeys/**/*.test.ts", `!${KILLS}`, `!${TIMED}`], 60_000),
+      withDatabase("journeys", ["test/journeys/**/*.test.ts", `!${ALONE}`], 60_000),
       project("page", ["test/page/**/*.test.ts"], 60_000),
-      later(withDatabase("kills", [KILLS], 60_000), 1, 2),
-      later(withDatabase("timed", [TIMED], 60_000), 2, 1),
+      alone(withDatabase("alone", [ALONE], 60_000)),
     ],
     coverage: { provider: "v8", include: ["src/domain/**/*.ts"], thresholds: { branches: 100 } },
   },

@@ -50,7 +50,7 @@ const STEPS = [
 /** Killed before it is done, an effect is simply done later: shown for those that people would miss most. */
 const ALSO_AT_ARRIVAL: readonly string[] = ["create-channel", "page", "announce", "post-card"];
 /** Half a minute on an idle machine; a server takes a dead worker's job over only after some 13 s. */
-const LIMIT_MS = 150_000;
+const LIMIT_MS = 240_000;
 
 function pointsOf(effect: string): readonly KillPoint[] {
   const at = (when: KillPoint["when"]): KillPoint => ({

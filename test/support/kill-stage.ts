@@ -44,7 +44,7 @@ export type KillStage = {
 
 const SECRETS = { botToken: "xoxb-kill", appToken: "xapp-kill", signingSecret: "kill-secret" };
 /** On a server a dead worker's job is taken over after its heartbeat, ten seconds, and a look every three. */
-const SETTLES_WITHIN_MS = 80_000;
+const SETTLES_WITHIN_MS = 120_000;
 const ASK_EVERY_MS = 100;
 /** PagerDuty tells again after a second, ten, a minute and five; here it has no such patience, and no end of it. */
 const TOLD_AGAIN_MS: readonly number[] = Array.from({ length: 100 }, () => 500);

@@ -274,6 +274,24 @@ export const PAGING_SENTENCES: readonly (readonly [IncidentEvent, string])[] = [
     },
     `⏪ #12 api → production was deployed ${AT} with 3 commits: going back may be the shortest way out`,
   ],
+  [
+    {
+      type: "deployment-suspected",
+      deployment: {
+        number: 12,
+        service: "api",
+        environment: "production",
+        at: NINE,
+        verified: false,
+        by: ANN,
+        sha: "a".repeat(40),
+        commits: ["Cache prices"],
+        commitCount: null,
+        url: null,
+      },
+    },
+    `⏪ #12 api → production failed or was cancelled on its way ${AT}: going back may be the shortest way out`,
+  ],
   [{ type: "nudged", about: "commander", lateMs: 0 }, "👉 Nobody is *Incident commander* yet: who takes it?"],
   [
     { type: "nudged", about: "severity", lateMs: 0 },
