@@ -1,4 +1,4 @@
-import { parse } from "chrono-node";
+import { parse } from "chrono-node/en";
 import type { Instant } from "../domain/ids.ts";
 import { instantOf, wallOf } from "../domain/on-call/wall-clock.ts";
 
