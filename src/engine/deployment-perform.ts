@@ -112,15 +112,20 @@ function rolledBack(said: RolledBack): DeploymentPerformed {
   if (said === "overtaken") return { kind: "moot", why: "something newer was deployed there" };
   // Somebody was faster.
   if (said.reason === "already-proposed") return DONE;
-  const isNothing = said.reason === "nothing-to-roll-back-to";
   return {
     kind: "failed",
-    reason: isNothing
-      ? "There is no earlier good version to go back to."
-      : `The manual does not let it be proposed (${said.reason}).`,
+    reason: NOT_PROPOSED[said.reason] ?? "The manual does not let it be proposed.",
     cure: "Roll it back by hand, or deploy a version that is right.",
   };
 }
+
+/** By why it was refused; the manual may have changed since the deployment. */
+const NOT_PROPOSED: { readonly [reason in DeploymentRefusal["reason"]]?: string } = {
+  "nothing-to-roll-back-to": "There is no earlier good version to go back to.",
+  "no-plan": "The manual does not say how it is rolled back there.",
+  "unknown-service": "The manual does not name that service any more.",
+  "unknown-environment": "The manual does not name that environment any more.",
+};
 
 const LATEST_START_MS = 10 * 60_000;
 
