@@ -103,7 +103,7 @@ const RULES: readonly Rule[] = [
       /^@slack\/(bolt|types)$/,
       /^string-argv$/,
       /^fastest-levenshtein$/,
-      /^chrono-node$/,
+      /^chrono-node\/en$/,
       /^node:util$/,
     ],
   },
