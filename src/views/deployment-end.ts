@@ -4,6 +4,7 @@ import type { DeploymentScene } from "../engine/deployment-ports.ts";
 import {
   commandFor,
   commitLink,
+  firstOnes,
   hasWayBack,
   mayHaveRun,
   NOUN,
@@ -157,7 +158,7 @@ function undone(deployment: Deployment): readonly string[] {
 
 /** What nobody knows stays said. */
 function unknownLines({ steps }: Deployment): readonly string[] {
-  return steps.flatMap((step) => [
+  const lines = steps.flatMap((step) => [
     ...(step.state === "lost"
       ? [
           `❓ *Nobody knows whether ${workflowOf(step)} started.* Look under *Actions* on GitHub before you go on.`,
@@ -169,6 +170,7 @@ function unknownLines({ steps }: Deployment): readonly string[] {
         : [`⚠️ *There were two runs of ${workflowOf(step)}*; ${say(runId, 30)} is the one that was given up.`],
     ),
   ]);
+  return firstOnes(lines);
 }
 
 function glass({ brokenGlass }: Deployment): readonly string[] {

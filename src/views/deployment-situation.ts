@@ -3,7 +3,7 @@ import { isGlassBroken, isPassable } from "../domain/deployment/gates.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { DeploymentScene } from "../engine/deployment-ports.ts";
 import { endLines } from "./deployment-end.ts";
-import { commandFor, short, stepName, stepNow, workflowOf } from "./deployment-words.ts";
+import { commandFor, firstOnes, short, stepName, stepNow, workflowOf } from "./deployment-words.ts";
 import { closedLine, GATE_WORDS } from "./gate-lines.ts";
 import { actorSaid } from "./people.ts";
 import { date, duration, link, listed, person, quote, say, typed, unstopped } from "./text.ts";
@@ -160,7 +160,7 @@ function running(
 
 /** A run that was given up and is there after all. */
 function strayLines({ steps }: Deployment): readonly string[] {
-  return steps.flatMap((step) =>
+  const lines = steps.flatMap((step) =>
     step.strays.flatMap(({ runId }) =>
       runId === null
         ? []
@@ -169,6 +169,7 @@ function strayLines({ steps }: Deployment): readonly string[] {
           ],
     ),
   );
+  return firstOnes(lines);
 }
 
 function cancelLine({ cancelling }: Deployment): readonly string[] {

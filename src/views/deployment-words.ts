@@ -143,3 +143,11 @@ export function asSentence(text: string): string {
   const bare = unstopped(text);
   return /[?!]$/.test(bare) ? bare : `${bare}.`;
 }
+
+const LINES_OF_A_KIND = 5;
+
+/** So many that a card has room for the rest. */
+export function firstOnes(lines: readonly string[]): readonly string[] {
+  const more = lines.length - LINES_OF_A_KIND;
+  return more <= 0 ? lines : [...lines.slice(0, LINES_OF_A_KIND), `⚠️ There are ${more} more of these.`];
+}

@@ -217,6 +217,8 @@ describe("a card says what it is, where it stands, and what is to be done", () =
   });
 });
 
+const stray = (runId: string) => ({ effect: "e" as NonNullable<Step["effect"]>, runId });
+
 const STEP_STATES: readonly (readonly [string, Partial<Step>, string])[] = [
   [
     "starting",
@@ -245,12 +247,19 @@ const STEP_STATES: readonly (readonly [string, Partial<Step>, string])[] = [
   ],
   [
     "with a second run",
-    { state: "running", run: RUN, strays: [{ effect: "e" as NonNullable<Step["effect"]>, runId: "99" }] },
+    { state: "running", run: RUN, strays: [stray("99")] },
     "⚠️ *There are two runs of `deploy.yml`*: the one that was given up, 99, is there after all. Cancel one of them on GitHub.",
   ],
 ];
 
 describe("a step says no more than GitHub said", () => {
+  it("of runs that were given up the first five are named, the others counted", () => {
+    const strays = ["1", "2", "3", "4", "5", "6", "7"].map(stray);
+    const words = shown(running({ state: "running", run: RUN, strays }));
+    expect(words.match(/There are two runs of/g)).toHaveLength(5);
+    expect(words).toContain("⚠️ There are 2 more of these.");
+  });
+
   it.each(STEP_STATES)("%s", (_state, step, sentence) => {
     const message = running(step);
     expect(shown(message)).toContain(sentence);
