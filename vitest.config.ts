@@ -2,7 +2,14 @@ import { defineConfig } from "vitest/config";
 
 /** `npm run check` runs `unit` alone; `npm test` runs all. A busy machine takes ten times as long as an idle one. */
 const project = (name: string, include: string[], timeoutMs = 20_000) => ({
-  test: { name, include, testTimeout: timeoutMs, hookTimeout: 60_000, environment: "node" as const },
+  test: {
+    name,
+    include,
+    testTimeout: timeoutMs,
+    hookTimeout: 60_000,
+    environment: "node" as const,
+    setupFiles: ["test/support/fast-check.ts"],
+  },
 });
 
 /** Migrates a database once; the files of the project start from copies of it. */

@@ -1,3 +1,4 @@
+import { environmentsAt } from "../domain/delivery.ts";
 import type { Profile } from "../domain/profile.ts";
 import { listed, say } from "../views/text.ts";
 import { takeLabel } from "./address.ts";
@@ -21,13 +22,9 @@ export function servicesOf({ delivery }: Profile): readonly string[] {
 
 /** Of one service, or of all of them. */
 export function environmentsOf({ delivery }: Profile, service: string | null): readonly string[] {
-  const known = service === null ? Object.values(delivery.environments).flat() : at(delivery, service);
+  const known =
+    service === null ? Object.values(delivery.environments).flat() : environmentsAt(delivery, service);
   return [...new Set(known.map(({ key }) => key))];
-}
-
-/** A name typed by somebody may be one that every object has. */
-function at({ environments }: Profile["delivery"], service: string) {
-  return Object.hasOwn(environments, service) ? (environments[service] ?? []) : [];
 }
 
 export type TypedService = { readonly service: string; readonly known: boolean; readonly rest: string };

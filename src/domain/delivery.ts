@@ -144,5 +144,13 @@ export function environmentOf(
   { environments }: Pick<Delivery, "environments">,
   { service, environment }: { readonly service: string; readonly environment: string },
 ): Environment | null {
-  return environments[service]?.find(({ key }) => key === environment) ?? null;
+  return environmentsAt({ environments }, service).find(({ key }) => key === environment) ?? null;
+}
+
+/** None where the manual describes none. A name that somebody typed may be one that every object has. */
+export function environmentsAt(
+  { environments }: Pick<Delivery, "environments">,
+  service: string,
+): readonly Environment[] {
+  return Object.hasOwn(environments, service) ? (environments[service] ?? []) : [];
 }

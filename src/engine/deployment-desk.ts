@@ -1,4 +1,4 @@
-import { environmentOf } from "../domain/delivery.ts";
+import { environmentOf, environmentsAt } from "../domain/delivery.ts";
 import type { Deployment, DeploymentKind } from "../domain/deployment/deployment.ts";
 import { gatesOf } from "../domain/deployment/gates.ts";
 import type { Profile } from "../domain/profile.ts";
@@ -102,7 +102,7 @@ async function standing(
   service: string,
   { queries, profiles, clock }: DeploymentDeskOptions,
 ): Promise<readonly Standing[]> {
-  const environments = profiles.of(null).delivery.environments[service] ?? [];
+  const environments = environmentsAt(profiles.of(null).delivery, service);
   const open = (await queries.open()).filter((one) => one.service === service);
   const holds = (await queries.holds(clock.now())).filter(
     (hold) => hold.service === null || hold.service === service,

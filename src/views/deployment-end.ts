@@ -1,3 +1,4 @@
+import { environmentOf } from "../domain/delivery.ts";
 import type { Deployment, Step, Watch } from "../domain/deployment/deployment.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { DeploymentScene } from "../engine/deployment-ports.ts";
@@ -100,7 +101,7 @@ function samples({ bad, measured, sampledAt, inconclusive }: Watch): string {
 
 /** Nobody should be surprised by a lock. */
 function lockLine({ kind, service, environment }: Deployment, { delivery }: Profile): readonly string[] {
-  const lockMs = delivery.environments[service]?.find(({ key }) => key === environment)?.lockAfterRollbackMs;
+  const lockMs = environmentOf(delivery, { service, environment })?.lockAfterRollbackMs;
   if (kind !== "rollback" || lockMs == null) return [];
   const unlock = typed(`/deploy unlock ${service} ${environment}`);
   return [`🔒 The manual has it locked for ${duration(lockMs)} after a rollback; ${unlock} opens it sooner.`];

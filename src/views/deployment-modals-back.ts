@@ -1,4 +1,5 @@
 import type { InputBlock } from "@slack/types";
+import { environmentOf } from "../domain/delivery.ts";
 import type { Version } from "../domain/deployment/decision.ts";
 import type { Instant } from "../domain/ids.ts";
 import type { Profile } from "../domain/profile.ts";
@@ -33,7 +34,7 @@ export const LAST_GOOD = "last-good";
  */
 export function rollBackModal(form: RollBackForm, profile: Profile): View {
   const { service, environment, versions, channel, why } = form;
-  const asks = profile.delivery.environments[service]?.find(({ key }) => key === environment);
+  const asks = environmentOf(profile.delivery, { service, environment });
   const place = `*${say(service, 60)}* in *${say(environment, 60)}*`;
   const intro =
     versions.length === 0

@@ -1,4 +1,4 @@
-import type { Delivery } from "../delivery.ts";
+import { type Delivery, environmentsAt } from "../delivery.ts";
 import type { Instant } from "../ids.ts";
 import type { SuspectDeployment } from "../incident/command.ts";
 import type { Deployment } from "./deployment.ts";
@@ -22,11 +22,8 @@ export function suspectOf(
 }
 
 /** Where things are promoted to is where people are hit; where the manual promotes nothing, that may be anywhere. */
-function isLive(
-  { service, environment }: Deployment,
-  { environments }: Pick<Delivery, "environments">,
-): boolean {
-  const all = environments[service] ?? [];
+function isLive({ service, environment }: Deployment, delivery: Pick<Delivery, "environments">): boolean {
+  const all = environmentsAt(delivery, service);
   const live = all.filter(({ promoteFrom }) => promoteFrom !== null);
   return (live.length === 0 ? all : live).some(({ key }) => key === environment);
 }
