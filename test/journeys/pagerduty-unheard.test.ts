@@ -54,12 +54,13 @@ function logFails(fault: Omit<Fault, "vendor" | "call">): void {
   stage.faults.add({ vendor: "pagerduty", call: LOG, ...fault });
 }
 
+const WITHDRAWN = "Page to *the team lead* withdrawn, it calls nobody: somebody has it";
+
 /** Nobody was called but Dana, and everybody reads that she has it. */
 async function expectAnswered(paged: Called): Promise<void> {
   const dana = idOf(stage.slack, "dana");
   await shows(stage, () => told(paged, `Acknowledged by <@${dana}> in PagerDuty`).length > 0);
   expect(rang(paged).map(([who]) => who)).toEqual(["Dana"]);
-  expect(told(paged, "Page to *the team lead* withdrawn, it calls nobody: somebody has it")).toHaveLength(1);
   expect(card(stage, paged.channel)).toContain(`acknowledged by <@${dana}>`);
   expect(nextLine(card(stage, paged.channel))).toBe("");
   const { phase, acknowledgedBy, escalations } = await stored(stage, paged.channel);
@@ -92,6 +93,7 @@ describe("the log is read by nobody: whoever did it is dead, and its lease has n
       expect(told(paged, "Acknowledged by")).toEqual([]);
       await straightTo(paged, STEP_MS);
       await expectAnswered(paged);
+      expect(told(paged, WITHDRAWN)).toHaveLength(1);
     },
   );
 
@@ -100,6 +102,7 @@ describe("the log is read by nobody: whoever did it is dead, and its lease has n
     stage.pagerduty.acknowledge(paged.page, "dana@example.com");
     await stage.restart({ awayMs: STEP_MS + MINUTE });
     await expectAnswered(paged);
+    expect(told(paged, WITHDRAWN)).toHaveLength(1);
   });
 
   it("an acknowledgement that was taken back there keeps nobody asleep", async () => {
@@ -138,13 +141,16 @@ describe("the log could not be read, and is not to be read again before the step
     const paged = await called("Refused for a minute");
     await straightTo(paged, STEP_MS - 30 * SECOND);
     logFails({ kind: "rate-limited", retryAfterSeconds: 60 });
-    await shows(stage, () => stage.pagerduty.asked().some(({ status }) => status === 429));
+    const refused = () => stage.pagerduty.asked().filter(({ status }) => status === 429).length;
+    const before = refused();
+    await shows(stage, () => refused() > before);
     await straightTo(paged, STEP_MS - SECOND);
     stage.pagerduty.acknowledge(paged.page, "dana@example.com");
     stage.faults.clear();
     stage.faults.add({ vendor: "pagerduty", kind: "webhooks-lost" });
     expect(told(paged, "Acknowledged by")).toEqual([]);
     await straightTo(paged, STEP_MS);
+    // On a slow machine whoever reads the log may be a moment before the step, which then is not asked for at all.
     await expectAnswered(paged);
   });
 });
