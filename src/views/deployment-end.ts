@@ -5,24 +5,25 @@ import type { DeploymentScene } from "../engine/deployment-ports.ts";
 import {
   commandFor,
   commitLink,
-  firstOnes,
+  glassOnRecord,
   hasWayBack,
   mayHaveRun,
   NOUN,
   stepName,
+  strayLines,
   tookMs,
   undoSteps,
   workflowOf,
 } from "./deployment-words.ts";
 import { actorSaid } from "./people.ts";
-import { date, duration, link, listed, person, say, typed, unstopped } from "./text.ts";
+import { date, duration, link, listed, say, typed, unstopped } from "./text.ts";
 
 // How it ended, and the next best action.
 
 /** Mrkdwn, one line each. */
 export function endLines({ deployment }: DeploymentScene, profile: Profile): readonly string[] {
   const { phase } = deployment;
-  const rest = [...unknownLines(deployment), ...glass(deployment)];
+  const rest = [...unknownLines(deployment), ...glassOnRecord(deployment)];
   switch (phase) {
     case "verified":
       return [verified(deployment), ...watchLines(deployment), ...lockLine(deployment, profile), ...rest];
@@ -95,8 +96,9 @@ function samples({ bad, measured, sampledAt, inconclusive }: Watch): string {
     const inARow = count(name) > 0 ? `, *bad ${count(name)} in a row*` : "";
     return `${say(name, 60)} ${say(what, 120)}${inARow}`;
   });
+  // Of what was measured before that nothing is claimed: what was bad for a while and is well again is not counted.
   const isFine = !inconclusive && Object.values(bad).every((times) => times === 0);
-  return `${isFine ? "nothing bad so far: " : ""}${words.join("; ")}${at}`;
+  return `${isFine ? "nothing bad now: " : ""}${words.join("; ")}${at}`;
 }
 
 /** Nobody should be surprised by a lock. */
@@ -158,26 +160,18 @@ function undone(deployment: Deployment): readonly string[] {
 }
 
 /** What nobody knows stays said. */
-function unknownLines({ steps }: Deployment): readonly string[] {
-  const lines = steps.flatMap((step) => [
-    ...(step.state === "lost"
-      ? [
-          `❓ *Nobody knows whether ${workflowOf(step)} started.* Look under *Actions* on GitHub before you go on.`,
-        ]
-      : []),
-    ...step.strays.flatMap(({ runId }) =>
-      runId === null
-        ? []
-        : [`⚠️ *There were two runs of ${workflowOf(step)}*; ${say(runId, 30)} is the one that was given up.`],
+function unknownLines(deployment: Deployment): readonly string[] {
+  const lost = deployment.steps.filter(({ state }) => state === "lost");
+  return [
+    ...lost.map(
+      (step) =>
+        `❓ *Nobody knows whether ${workflowOf(step)} started.* Look under *Actions* on GitHub before you go on.`,
     ),
-  ]);
-  return firstOnes(lines);
-}
-
-function glass({ brokenGlass }: Deployment): readonly string[] {
-  if (brokenGlass === null || brokenGlass.second === null) return [];
-  const { by: first, second, why: reason } = brokenGlass;
-  return [`🚨 Glass broken by ${person(first)} and ${person(second.by)}: ${say(reason, 200)}`];
+    ...strayLines(
+      deployment,
+      ({ workflow, id }) => `⚠️ *There were two runs of ${workflow}*; ${id} is the one that was given up.`,
+    ),
+  ];
 }
 
 /** The safest way on first. */

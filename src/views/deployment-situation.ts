@@ -3,7 +3,15 @@ import { isGlassBroken, isPassable } from "../domain/deployment/gates.ts";
 import type { Profile } from "../domain/profile.ts";
 import type { DeploymentScene } from "../engine/deployment-ports.ts";
 import { endLines } from "./deployment-end.ts";
-import { commandFor, firstOnes, short, stepName, stepNow, workflowOf } from "./deployment-words.ts";
+import {
+  commandFor,
+  glassOnRecord,
+  short,
+  stepName,
+  stepNow,
+  strayLines,
+  workflowOf,
+} from "./deployment-words.ts";
 import { closedLine, GATE_WORDS } from "./gate-lines.ts";
 import { actorSaid } from "./people.ts";
 import { date, duration, link, listed, person, quote, say, typed, unstopped } from "./text.ts";
@@ -81,7 +89,11 @@ function underWay(deployment: Deployment): readonly string[] {
   return [
     ...failedLine(deployment),
     now,
-    ...strayLines(deployment),
+    ...strayLines(
+      deployment,
+      ({ workflow, id }) =>
+        `⚠️ *There are two runs of ${workflow}*: the one that was given up, ${id}, is there after all. Cancel one of them on GitHub.`,
+    ),
     ...cancelLine(deployment),
     ...glassOnRecord(deployment),
   ];
@@ -158,32 +170,12 @@ function running(
   return `🔇 *Nothing was heard of ${workflowOf({ name, does })}${last}.* It may hang, or GitHub does not tell; it is still asked.${open} ${way}`;
 }
 
-/** A run that was given up and is there after all. */
-function strayLines({ steps }: Deployment): readonly string[] {
-  const lines = steps.flatMap((step) =>
-    step.strays.flatMap(({ runId }) =>
-      runId === null
-        ? []
-        : [
-            `⚠️ *There are two runs of ${workflowOf(step)}*: the one that was given up, ${say(runId, 30)}, is there after all. Cancel one of them on GitHub.`,
-          ],
-    ),
-  );
-  return firstOnes(lines);
-}
-
 function cancelLine({ cancelling }: Deployment): readonly string[] {
   if (cancelling === null) return [];
   const why = cancelling.why === null ? "" : `: ${say(cancelling.why, 200)}`;
   return [
     `⏹ ${actorSaid(cancelling.by)} asked to cancel it${why}. It ends when GitHub has ended the run; until then it may still finish.`,
   ];
-}
-
-function glassOnRecord({ brokenGlass }: Deployment): readonly string[] {
-  if (brokenGlass === null || brokenGlass.second === null) return [];
-  const { by, second, why } = brokenGlass;
-  return [`🚨 Glass broken by ${person(by)} and ${person(second.by)}: ${say(why, 200)}`];
 }
 
 /** What would be in the way. Nothing was started, and nobody was asked. */

@@ -1,7 +1,7 @@
 import type { Deployment, DeploymentKind, Step } from "../domain/deployment/deployment.ts";
 import { isUnderWay } from "../domain/deployment/steps.ts";
 import type { Profile } from "../domain/profile.ts";
-import { link, oneLine, person, say, unstopped } from "./text.ts";
+import { link, oneLine, person, plural, say, unstopped } from "./text.ts";
 
 // What a deployment is called. Unescaped words are for headers and buttons; the others are mrkdwn.
 
@@ -144,10 +144,27 @@ export function asSentence(text: string): string {
   return /[?!]$/.test(bare) ? bare : `${bare}.`;
 }
 
-const LINES_OF_A_KIND = 5;
+const STRAYS_NAMED = 5;
 
-/** So many that a card has room for the rest. */
-export function firstOnes(lines: readonly string[]): readonly string[] {
-  const more = lines.length - LINES_OF_A_KIND;
-  return more <= 0 ? lines : [...lines.slice(0, LINES_OF_A_KIND), `⚠️ There are ${more} more of these.`];
+/** Runs that were given up and are there after all, a line each; so many that a card has room for the rest. */
+export function strayLines(
+  { steps }: Deployment,
+  tell: (run: { readonly workflow: string; readonly id: string }) => string,
+): readonly string[] {
+  const lines = steps.flatMap((step) =>
+    step.strays.flatMap(({ runId }) =>
+      runId === null ? [] : [tell({ workflow: workflowOf(step), id: say(runId, 30) })],
+    ),
+  );
+  const more = lines.length - STRAYS_NAMED;
+  if (more <= 0) return lines;
+  const rest = `⚠️ ${plural(more, "more run was", "more runs were")} given up and there after all: look under *Actions* on GitHub.`;
+  return [...lines.slice(0, STRAYS_NAMED), rest];
+}
+
+/** What stays on the record of a broken glass. */
+export function glassOnRecord({ brokenGlass }: Deployment): readonly string[] {
+  if (brokenGlass === null || brokenGlass.second === null) return [];
+  const { by, second, why } = brokenGlass;
+  return [`🚨 Glass broken by ${person(by)} and ${person(second.by)}: ${say(why, 200)}`];
 }

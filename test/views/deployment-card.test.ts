@@ -257,7 +257,9 @@ describe("a step says no more than GitHub said", () => {
     const strays = ["1", "2", "3", "4", "5", "6", "7"].map(stray);
     const words = shown(running({ state: "running", run: RUN, strays }));
     expect(words.match(/There are two runs of/g)).toHaveLength(5);
-    expect(words).toContain("⚠️ There are 2 more of these.");
+    expect(words).toContain(
+      "⚠️ 2 more runs were given up and there after all: look under *Actions* on GitHub.",
+    );
   });
 
   it.each(STEP_STATES)("%s", (_state, step, sentence) => {
@@ -544,7 +546,7 @@ describe("after the end", () => {
 
   it("the watch says what it saw and what it could not see", () => {
     expect(shown(card({ ...done, watch }))).toContain(
-      `👀 Watched until ${date(NINE + HOUR)}: nothing bad so far: error_rate 0.2 % (limit 5 %); health healthy (measured ${date(NINE)}).`,
+      `👀 Watched until ${date(NINE + HOUR)}: nothing bad now: error_rate 0.2 % (limit 5 %); health healthy (measured ${date(NINE)}).`,
     );
     const measured = { health: "healthy", error_rate: "7 % (limit 5 %)" };
     expect(shown(card({ ...done, watch: { ...watch, measured, bad: { error_rate: 1 } } }))).toContain(
